@@ -40,7 +40,8 @@ ROLE_WORDS = {
         r"原論文|原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
         r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|"
         r"docs?|documentation|bib|bibtex|cite|supp|supplementary|supplement|appendix|poster|springerlink|"
-        r"science ?direct|ieee xplore|nature|acl anthology|논문|원문|링크|リンク"
+        r"science ?direct|ieee xplore|nature|acl anthology|논문|원문|링크|リンク|citations?|"
+        r"(?:full|long|short|extended|journal|conference|published|arxiv|camera[- ]ready) (?:pdf|paper|version|text)"
     ),
 }
 _ROLE_TEXT = tuple(

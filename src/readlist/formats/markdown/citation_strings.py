@@ -62,7 +62,7 @@ _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The fields of a citation string."""
+    """The fields of a citation string; ``name`` is what follows a title in quotes if it is not known to be names."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -70,6 +70,7 @@ class Citation:
     year: int | None = None
     month: int | None = None
     quoted: bool = False
+    name: str = ""
 
 
 @lru_cache(maxsize=1024)
@@ -206,7 +207,8 @@ def _build_citation(title: str, before: str, after: str, *, quoted: bool = False
         find_journal_place(rest) or dates_venues.find_venue(rest) or dates_venues.parse_venue(rest),
         dates_venues.find_date(rest) or dates_venues.find_date(before),
     )
-    return found.citation(title, quoted=quoted)
+    read = found.citation(title, quoted=quoted)
+    return read if authors or found.venue or found.date or not quoted else replace(read, name=rest)
 
 
 def _split_title(text: str) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def parse_date(text: str) -> Date | None:
     """Parse a text that is only a date (``2024.04``, ``(2020)``, ``October 06, 2025``), or return None."""
     if not _TWO_DIGITS.search(text):
         return None
-    match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;； ").strip())
+    match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;；? ").strip())
     return _date(match) if match else None
 
 

@@ -14,6 +14,8 @@ from readlist.model.identifiers import Identifier, parse_url
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Piece
 
+_MAY_NAME = re.compile(r"[A-ZÀ-Ž][\w'’-]*[a-zà-ž](?:\s(?:[A-Z]\.|[A-ZÀ-Ž][\w'’-]*[a-zà-ž])){0,3}")
+"""A text that may be a single name: capitalised words."""
 _SHORT_YEAR = re.compile(r"['’]\d\d$")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
 """Roles derived from the address that a label next to the link overrides."""
@@ -37,7 +39,8 @@ class DraftValues:
     ``title_form`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
     notes), ``quoted`` (in code marks or quotes), ``strong``, ``citation``, ``plain``, ``url``; empty without a title.
     ``before`` is the text before a title that is a link, ``more_titles`` are further links that name works,
-    ``asides`` the addresses in a remark, which may be about other works.
+    ``asides`` the addresses in a remark, which may be about other works. ``name`` is a text after the title that may be a
+    single name or a remark.
     """
 
     title: str = ""
@@ -61,6 +64,7 @@ class DraftValues:
     prose: list[str] = field(default_factory=list)
     before: str = ""
     asides: set[str] = field(default_factory=set)
+    name: str = ""
 
     @property
     def has_link_or_id(self) -> bool:
@@ -87,6 +91,11 @@ class DraftValues:
     def offer_org(self, text: str) -> None:
         """Set the organisation unless it is already set."""
         self.org = self.org or text
+
+    def offer_name(self, text: str) -> None:
+        """Note a text after the title that may be a single name, unless people are known."""
+        if not self.authors and not self.name and _MAY_NAME.fullmatch(text):
+            self.name = text
 
     def offer_status(self, status: str | None) -> None:
         """Set the status unless it is already set."""

@@ -9,6 +9,11 @@
     Title: A title                         - Title: A title
     Authors: Ann Lee                         - Authors: Ann Lee
 
+    ```                                    - Title: A title
+    Title: A title                           - Authors: Ann Lee
+    Authors: Ann Lee
+    ```
+
     arXiv:2106.09685                       - A title
     Title: A title                           - https://arxiv.org/abs/2106.09685
     Authors: Ann Lee                         - Authors: Ann Lee
@@ -46,6 +51,7 @@ _TAG = re.compile(r"</?(?:b|strong|i|em|h\d|u)>", re.IGNORECASE)
 _ANY_LABEL = re.compile(r"[^\W_][^:：。\[\]()]{0,12}[:：]\s*\S")
 _PAPER_LINK = re.compile(r"[\[>]\W*(?:paper|pdf|arxiv|doi|link|论文|論文)\W*(?:\]\(|</a>)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_FENCE = re.compile(r"```\s*(?:text|txt)?\s*")
 _LISTED_ID = re.compile(
     r"\s*(?:\[\d{1,4}\]\s*)?arXiv:\s*(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=\s|$|\()",
     re.ASCII,
@@ -66,6 +72,8 @@ def as_list(lines: list[str]) -> list[str]:
         folded_sections.rewrite(out)
     if "Title:" in text:
         _rewrite(out, _listed(out))
+    if "```" in text:
+        _rewrite(out, _fenced(out))
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
     list_lines.rewrite(out)
@@ -177,6 +185,21 @@ def _listed_fields(lines: list[str]) -> dict[str, str]:
         elif name and line[:1].isspace():
             fields[name] += f" {line.strip()}"
     return fields
+
+
+def _fenced(lines: list[str]) -> list[_Frame]:
+    """Return the blocks of code that are nothing but the labelled fields of a work, the title first."""
+    found = []
+    fences = [number for number, line in enumerate(lines) if line.startswith("```")]
+    for start, end in zip(fences[::2], fences[1::2], strict=False):
+        body = lines[start + 1 : end]
+        labels = [field_labels.parse_label(text) for text in body]
+        first = labels[0] if labels else None
+        if not _FENCE.fullmatch(lines[start]) or not first or first.field != "title" or not all(labels):
+            continue
+        if _is_work(first.value, body):
+            found.append((start, ["", f"- {body[0].strip()}", *map(_nested, body[1:]), ""]))
+    return found
 
 
 def _records(lines: list[str]) -> list[_Frame]:

@@ -27,6 +27,8 @@ _SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[|·•]\s*|\s{3,}|(?<=[^\W_]{2})\
 _MARKUP_COMMA = re.compile(r"(\*\*|__)\s*,\s+")
 """A comma after names in bold."""
 _MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|</?(?:em|i|b|strong|sub|sup|small)>")
+_CLOSING_STOP = re.compile(r"(?<=[a-zà-ž]{2})\.$")
+_ESCAPE = re.compile(r"\\(?=[*_#†])")
 _BY = re.compile(r"^(?:by|作者|著)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
 _CLOSING_PLACE = re.compile(
     rf"^(?P<names>.+?)[\s,.]*[(\[（](?P<place>[^()\[\]（）]*{YEAR}[^()\[\]（）]*)[)\]）]\.?$"
@@ -44,6 +46,7 @@ def read_unlabelled(text: str) -> Values | None:
     """Return the names, the venue and the date that a line without labels states; None if it is prose."""
     if not text or len(text) > MAX_LINE:
         return None
+    text = _ESCAPE.sub("", text) if "\\" in text else text
     bare = _BY.sub("", _MARKUP.sub("", _MARKUP_COMMA.sub(r"\1 | ", text)).strip())
     values: Values = {}
     for part in [
@@ -61,7 +64,7 @@ def _read_part(values: Values, part: str) -> bool:
         values.setdefault("date", []).append(part)
         return True
     if _are_names(part):
-        values.setdefault("authors", []).append(part)
+        values.setdefault("authors", []).append(_CLOSING_STOP.sub("", part))
         return True
     if (listed := _NAMES_PLACE.match(part)) and _are_names(listed["names"]):
         return _read_part(values, listed["names"]) and _read_part(values, listed["place"])

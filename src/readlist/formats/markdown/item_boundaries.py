@@ -234,9 +234,22 @@ def split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
     for number, line in enumerate(lines):
         if (opens and not number) or (starts_item(line) and not (runs and lacks_links(runs[-1]))):
             runs.append([line])
-        elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
+        elif runs and (not _is_sentence(line) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)
     return runs
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a line has the marks of a sentence, and is not a labelled field, whose initials have full stops too."""
+    text = plain(line)[:200]
+    return bool(SENTENCE.search(text)) and field_labels.parse_label(text) is None
+
+
+def opens_in_quotes(draft: ItemDraft, lines: list[Line]) -> bool:
+    """Whether a paragraph begins with a title in quotes, and has a link below that line."""
+    if draft.title_form != "quoted" or not draft.web_links or len(lines) < 2 or has_link(lines[0]):
+        return False
+    return plain(lines[0])[:1] in ('"', "“", "「", "『", "《")
 
 
 def split_pair(run: list[Line]) -> list[list[Line]]:

@@ -50,17 +50,23 @@ MIN_CJK_TITLE = 6
 """Minimum number of characters of a title in Chinese."""
 MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
+MIN_NAMED_WORDS = 2
+"""Minimum number of words before a bare link that name it."""
 _STATED = frozenset(("authors", "venue", "date"))
 """Fields of which a line with two is about a work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The children of a list item by their form: metadata (date, venue), links that name works, bare links."""
+    """The children of a list item by their form: metadata (date, venue), links that name works, bare links.
+
+    ``named`` are those of words and a bare link after them.
+    """
 
     metas: list[Block]
     titled: list[Block]
     bare: list[Block]
+    named: list[Block]
 
 
 def sort_children(children: list[Block]) -> Below:
@@ -69,7 +75,17 @@ def sort_children(children: list[Block]) -> Below:
         metas=[child for child in children[:2] if is_meta(child)],
         titled=[child for child in children if has_linked_title(child)],
         bare=[child for child in children if is_link_only(child)],
+        named=[child for child in children if _names_address(child)],
     )
+
+
+def _names_address(child: Block) -> bool:
+    """Whether a list item is some words and, after them, a bare link: ``the first paper https://…``."""
+    lines = direct_lines(child)
+    if len(lines) != 1 or not lines[0][-1].bare:
+        return False
+    words = plain(lines[0][:-1])
+    return len(words.split()) >= MIN_NAMED_WORDS and not words.endswith((":", "："))
 
 
 def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
@@ -160,6 +176,8 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
     """Whether plain text is a title: because of what is below it, or, if its score is high, by its form alone."""
     if below.metas:
         return score > 0 or (len(draft.title.split()) >= 3 and not title_text.is_mostly_cjk(draft.title))
+    if below.bare and len(below.named) > 1 and below.bare[0] in below.named:
+        return False  # a group of links, each after its words
     if len(below.bare) == 1 or any(_same_name(draft.title, child) for child in below.bare):
         return not field_labels.is_label_name(draft.title)
     if (below.bare and score >= LIKELY) or (draft.authors and score >= HINTED):
@@ -176,6 +194,8 @@ def _stands_alone(draft: ItemDraft) -> bool:
         and not _has_own_prose(draft)
         and not _is_labelled_prose(draft.title)
     )
+    if _NUMBERED_PART.match(draft.title):
+        return False
     return is_whole and (len(draft.title.split()) >= 5 or ":" in draft.title)
 
 
@@ -191,6 +211,11 @@ def _is_labelled_prose(text: str) -> bool:
     return bool(re.fullmatch(r"[A-Z][a-z]+", name)) and not re.search(r"\s[A-Z]", rest.strip())
 
 
+_NUMBERED_PART = re.compile(
+    r"(?:Session|Lecture|Week|Day|Class|Meeting|Chapter|Part|Section|Module|Unit|Lab|Seminar|Tutorial|Homework|Assignment|Quiz|Exam|Step|Topic)"
+    r"\s(?:\d{1,2}|[IVX]{1,4})\s*[:：.]"
+)
+"""The number of a part of a course or a text, before its subject."""
 _LABEL_WORDS = re.compile(r"[A-Z][a-z]+(?:\s[a-z]+)?")
 
 

@@ -24,6 +24,7 @@ from readlist.formats.markdown.span_predicates import (
     is_identifier,
     is_role_word,
     is_web_link,
+    join_by,
     join_et_al,
     line_of,
     names_place,
@@ -61,6 +62,8 @@ _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\
 """A citation of another work in a description."""
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
+_DATED_REMARK = re.compile(rf"(?P<year>{dates_venues.YEAR}),\s+(?=[^\W\d_])")
+"""A year before a remark: ``2021, second edition``."""
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
 _HASH = re.compile(r"(?<![^\s,，、;；/])#|[\[\]]")
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
@@ -202,7 +205,7 @@ class ItemDraft(DraftValues):
     def read_rest(self, pieces: list[Piece]) -> None:
         """Read what follows a title: links, and the text between them."""
         text_before = ""
-        for piece in join_et_al(self._read_linked_names(pieces)):
+        for piece in join_et_al(join_by(self._read_linked_names(pieces))):
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
@@ -269,6 +272,8 @@ class ItemDraft(DraftValues):
             text = text[: aside.start()] + text[aside.end() :]
         for segment in _SPLIT.split(text):
             self._read_segment(segment.strip(" ,，.。;；*_\"'"))
+        if self.title and self.prose[prose:]:
+            self.offer_name(self.prose[prose].strip("-–— "))
         return len(self.prose) == prose
 
     def _read_segment(self, segment: str) -> None:
@@ -276,6 +281,9 @@ class ItemDraft(DraftValues):
             return
         if date := dates_venues.parse_date(segment):
             self.offer_date(date)
+        elif dated := _DATED_REMARK.match(segment):
+            self.offer_date(dates_venues.Date(int(dated["year"])))
+            self.prose.append(segment[dated.end() :])
         elif not (
             self._read_venue(segment)
             or url_finder.is_generic(segment)

@@ -62,6 +62,8 @@ _CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
 _CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
 _CLOSING_QUOTE = re.compile(r"^\s*[.,]?[\"”][.,]?\s+(?=\S)")
 _LEADING_STOP = re.compile(r"\s*[.。]\s+(?=\S)")
+_LEADING_DASH = re.compile(r"\s+[-–—]{1,3}(?=[A-ZÀ-Ž])")
+"""A dash after a link and a blank, before a name: ``[…](…) -Ada Quill``."""
 _BLANK = re.compile(r"[\s\W_]*")
 _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
 _CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
@@ -213,6 +215,10 @@ class _Cutter:
     def _strip_lead(self, text: str) -> str:
         """Remove brackets and a full stop that end what came before; keep the full stop as the separator."""
         text = _CLOSING_QUOTE.sub(". ", _CLOSED.sub("", text))
+        if dash := _LEADING_DASH.match(text):
+            if self.separator != NEW_LINE:
+                self.separator, self.gap = "-", " - "
+            return text[dash.end() :]
         stop = _LEADING_STOP.match(text)
         if not stop:
             return text

@@ -57,6 +57,7 @@ from readlist.formats.markdown.item_boundaries import (
     names_group,
     opens_group,
     opens_in_bold,
+    opens_in_quotes,
     pairs_works,
     spans,
     split_pair,
@@ -75,6 +76,7 @@ from readlist.formats.markdown.item_classifier import (
 )
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
+from readlist.formats.markdown.named_links import find_named_links, read_name
 from readlist.formats.markdown.nested_fields import read_below, read_body, read_field_lines, read_nested_links
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
@@ -116,6 +118,8 @@ class _Reader:
         self.patterns = patterns
         self.ends_in_name = False
         """Whether the titles of the records of the present list end in a nickname."""
+        self.named: set[int] = set()
+        """The identities of list items that are each a name and the link below it."""
         self.is_introduction = False
         """Whether the present section is that of the document's title, whose plain paragraphs introduce the list."""
 
@@ -252,7 +256,9 @@ class _Reader:
         runs = split_runs(lines, opens=opens or opens_in_bold(lines))
         if not runs and len(lines) <= MAX_TITLE_LINES:
             draft = read_lines(lines)
-            is_title = title_text.title_score(draft.title) >= SURE and not self.is_introduction
+            is_title = (
+                title_text.title_score(draft.title) >= SURE or opens_in_quotes(draft, lines)
+            ) and not self.is_introduction
             if (is_work(draft, lines) and is_title) or links_own_note(draft, lines):
                 self._emit(draft, context, start, end)
         runs = [[*part] for run in runs for part in split_pair(run)]
@@ -274,6 +280,7 @@ class _Reader:
 
     def _list(self, items: list[Block], context: Context) -> None:
         items = nest_fields(items)
+        self.named |= set(map(id, find_named_links(items)))
         above, self.ends_in_name = self.ends_in_name, end_in_names(records_of(items))
         self._siblings(items, context)
         self.ends_in_name = above
@@ -306,7 +313,13 @@ class _Reader:
             self._blocks(block.children, context)
             return
         children = [item for child in block.children if child.kind == "list" for item in child.children]
-        if not (self._record(block, first, children, context) or self._plain_item(block, children, context)):
+        if id(block) in self.named:
+            draft = read_name(block)
+            read_below(draft, sort_children(children), children)
+            self._emit(draft, context, block.line, block.end)
+        elif not (
+            self._record(block, first, children, context) or self._plain_item(block, children, context)
+        ):
             self._group(block, first, context)
 
     def _record(self, block: Block, first: Block, children: list[Block], context: Context) -> bool:
@@ -384,7 +397,8 @@ class _Reader:
             return
         for part in split_works(draft):
             line = min(max(part.line or start, start), end)
-            self.reading.items.append(ReadItem(to_record(part, context), line, start, end, context.topics))
+            record = to_record(part, context)
+            self.reading.items.append(ReadItem(record, line, start, end, context.topics, part.name))
 
 
 def _is_body(block: Block) -> bool:

@@ -11,14 +11,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels
+from readlist.formats.markdown import author_lists, field_labels
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import InlineField, has_inline_fields, split_inline_fields
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.span_predicates import (
+    has_link,
     join_broken_title,
     names_itself,
+    names_work,
     quotes_title,
     readable_pieces,
     value_pieces,
@@ -28,6 +30,11 @@ from readlist.formats.markdown.title_finder import read_title_line
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
 
+MAX_ABOVE = 2
+"""Maximum number of lines above a linked title that have a nickname and names."""
+MIN_TITLE_WORDS = 3
+"""Minimum number of words of such a title."""
+_BRACKETED_NAME = re.compile(r"\[(?P<name>[\w.+-]{2,30})\]")
 _CLOSING_TAGS = re.compile(r"(?:(?:^|\s)#[^\W\d][\w/-]*)+\s*$")
 
 
@@ -37,6 +44,7 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
     A title in code marks on a later line takes precedence over plain text on the lines before it.
     """
     draft = draft or ItemDraft()
+    lines = _read_names_above(draft, lines)
     lead = _count_lead(lines)
     for number, line in enumerate(join_broken_title(lines)):
         if number < lead:
@@ -44,6 +52,26 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
         else:
             read_line(draft, line)
     return draft
+
+
+def _read_names_above(draft: ItemDraft, lines: list[Line]) -> list[Line]:
+    """Read a nickname in brackets and names, each a line above a linked title; return the lines from the title on."""
+    at = next((at for at, line in enumerate(lines[: MAX_ABOVE + 1]) if has_link(line)), 0)
+    if not at or draft.title or not _is_linked_title(lines[at][0]):
+        return lines
+    texts = [plain(line) for line in lines[:at]]
+    label = _BRACKETED_NAME.fullmatch(texts[0])
+    names = texts[1:] if label else texts
+    if len(names) > 1 or not all(author_lists.looks_like_authors(text, least=1) for text in names):
+        return lines
+    if label:
+        draft.offer_label(label["name"])
+    draft.offer_authors(author_lists.parse_authors("".join(names)))
+    return lines[at:]
+
+
+def _is_linked_title(piece: Piece) -> bool:
+    return names_work(piece) and len(piece.text.split()) >= MIN_TITLE_WORDS
 
 
 def _count_lead(lines: list[Line]) -> int:

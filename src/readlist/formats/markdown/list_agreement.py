@@ -2,11 +2,13 @@
 
 Quill 2004: A title …    Berg 1999 : Another …       titles led by one family name and the year
 Quill, Berg              next to Quill, Berg, Venn   family names, not the halves of one name
+[A title](…) - Quill     as most items have it       a single name, not a remark
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 MIN_LED = 2
 """Minimum number of titles that are led by a name and a year, for these to be no part of any of them."""
+MIN_NAMED = 3
+"""Minimum number of items with names or what may be a single one."""
 MIN_SHARE = 0.6
 """Minimum share of such titles among the items of a document."""
 _FAMILY = r"(?:(?:de|van|von|der|den|la|le|di|du) )*[A-ZÀ-Ž][\w'’-]*[a-zà-ž]"
@@ -29,7 +33,27 @@ _ONE_WORD = re.compile(_FAMILY)
 
 def settle(items: list[ReadItem]) -> list[ReadItem]:
     """Return the items of a document with names and titles told apart as most of its items have them."""
-    return _split_family_names(_split_led_titles(items))
+    return _take_single_names(_split_family_names(_split_led_titles(items)))
+
+
+def _take_single_names(items: list[ReadItem]) -> list[ReadItem]:
+    """Take the single names after titles as authors, where most items have names and these differ: remarks repeat."""
+    open_items = [item for item in items if item.name and not item.record.authors]
+    names = [item.name for item in open_items]
+    stated = sum(bool(item.record.authors) for item in items)
+    if (
+        not names
+        or len(names) + stated < max(MIN_NAMED, MIN_SHARE * len(items))
+        or len(set(names)) < MIN_SHARE * len(names)
+        or not stated
+        or not all(author_lists.looks_like_authors(name, least=1) for name in names)
+    ):
+        return items
+    taken = set(map(id, open_items))
+    return [
+        _with_record(item, item.record._replace(authors=(item.name,))) if id(item) in taken else item
+        for item in items
+    ]
 
 
 def _split_led_titles(items: list[ReadItem]) -> list[ReadItem]:
@@ -79,4 +103,4 @@ def _is_pair(authors: tuple[str, ...]) -> bool:
 
 
 def _with_record(item: ReadItem, record: Record) -> ReadItem:
-    return type(item)(record, item.line, item.start, item.end, item.topics)
+    return replace(item, record=record)

@@ -77,6 +77,8 @@ _OWN_SECTION = re.compile(
 
 _SECTION_NAME = re.compile(r"(?:#{1,6}\s+|\*\*)(?P<text>[^*]+?)\s*(?:\*\*)?[:：]?\s*$")
 _MAY_BE_FIELD = re.compile(r"\s*(?:[-*+|]|[^\W\d_]).{0,40}[:：|]")
+_SEVERAL = re.compile(r"[,;、，]|\s(?:and|&)\s")
+"""A sign between names."""
 _FACTS = frozenset(("title", "authors", "venue", "date", "paper", "doi"))
 MIN_FACTS, MAX_LINKED = 1, 5
 """Number of facts that a section of fields states beside the authors, and of linked items that a note has at most."""
@@ -243,7 +245,19 @@ def _read_line(head: NoteHead, line: str, label: str) -> str | None:
         return label
     is_bold = text.startswith(("*", "_"))
     is_label = bool(_ANY_LABEL.match(text)) and (is_bold or title_text.title_score(text) < LIKELY)
-    return "" if is_label or _read_links(head, text) or _read_bare(head, text, line) else None
+    is_known = _read_own_link(head, text) or _read_links(head, text)
+    return "" if is_label or is_known or _read_bare(head, text, line) else None
+
+
+def _read_own_link(head: NoteHead, text: str) -> bool:
+    """Read a line that is only a link whose text is the title above it."""
+    link = _LINK.match(text) if head.title and text.startswith("[") else None
+    if not link or text[link.end() :].strip(" ,.") or "://" not in link["url"]:
+        return False
+    if bare_title(link["text"]).casefold() != bare_title(head.title).casefold():
+        return False
+    _add(head.links, "paper", link["url"])
+    return True
 
 
 def _read_bare(head: NoteHead, text: str, line: str) -> bool:
@@ -256,6 +270,10 @@ def _read_bare(head: NoteHead, text: str, line: str) -> bool:
     stated = read_unlabelled(bare) if head.title and not head.values else None
     if stated and "authors" in head.bare and (venue := _ITALIC_LINE.fullmatch(bare)):
         stated = {"venue": [venue["text"].strip()]} if "authors" in stated else stated
+    if stated and "venue" in head.bare and "authors" in head.bare and not _SEVERAL.search(bare):
+        stated = {name: given for name, given in stated.items() if name != "authors"}  # a kind of talk
+        if not stated:
+            return True
     for address in _ADDRESS.findall(text) if stated and bare != text else []:
         _add(head.links, "", address.strip("<>)"))
     for link in links if stated else []:

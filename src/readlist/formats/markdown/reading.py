@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """An item of a document: its record, the lines it spans, and the ``line`` with its title or link."""
+    """An item of a document: its record, the lines it spans, and the ``line`` with its title or link.
+
+    ``name`` is a text after its title that may be its only author or a remark.
+    """
 
     record: Record
     line: int
     start: int
     end: int
     topics: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(slots=True)

@@ -28,6 +28,9 @@ _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
 
+_VERSION = re.compile(r"[A-Z]\w*[a-z][A-Z]\w*\s\d{1,2}\s\(\d{4}\)")
+"""A name in mixed case with the number of its version and the year: ``AlphaFold 3 (2024)``, no journal."""
+_ENDS_IN_BY = re.compile(r"^[\s,.–—-]*by\s*$", re.IGNORECASE)
 _NAMED_BY = re.compile(r"by\s+[A-ZÀ-Ž]")
 """What begins a line of names below a title."""
 
@@ -109,6 +112,19 @@ def join_et_al(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
+def join_by(pieces: list[Piece]) -> list[Piece]:
+    """Join the word before names in bold or italics with them: ``by **Ada Quill**``."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        is_name = piece.style in ("strong", "em") and not piece.href
+        if last and is_name and not last.href and _ENDS_IN_BY.search(last.text):
+            out[-1] = replace(last, text=f"{last.text.rstrip()} {piece.text.strip(' .,')}")
+        else:
+            out.append(piece)
+    return out
+
+
 def cut_description(line: Line) -> Line:
     """Return a line without the description after its title: after two blanks, or after a dash a phrase in small letters."""
     first = line[0] if line else None
@@ -160,7 +176,7 @@ def parse_cited_link(text: str) -> tuple[tuple[str, ...], int] | None:
 def names_place(text: str) -> bool:
     """Whether a text is only the place of an article: a journal with its volume, or a venue of few words with its year."""
     unlisted = dates_venues.parse_unlisted_venue(text) if len(text.split()) <= MAX_PLACE_WORDS else None
-    place = None if unlisted else parse_journal_place(text)
+    place = None if unlisted or _VERSION.fullmatch(text) else parse_journal_place(text)
     return bool(unlisted or (place and place.year) or _begins_with_venue(text))
 
 

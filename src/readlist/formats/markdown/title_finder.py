@@ -303,6 +303,7 @@ def _use_citation(draft: ItemDraft, citation: Citation, line: int) -> None:
     title_form = "citation" if citation.authors or citation.venue else "plain"
     draft.set_title(citation.title, "quoted" if citation.quoted else title_form, line)
     draft.offer_authors(citation.authors)
+    draft.offer_name(citation.name)
     if citation.venue and not draft.venue:
         draft.venue, draft.venue_year = citation.venue, citation.year
     if citation.year:

@@ -23,6 +23,10 @@ _LED_BY_NAMES = re.compile(
     rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
 )
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
+_DASHED_PLACE = re.compile(r"\s[-–—|]\s(?P<place>[^-–—|()\[\]]{4,40})$")
+"""A venue and its year after a dash or bar: ``… Form - CC 2013``."""
+_QUOTED_NAME = re.compile(r"[“\"](?P<title>[^“”\"]{4,300})[”\"]\s*[(（](?P<name>[^()（）]{2,40})[)）]")
+"""A title in quotes, and its nickname in brackets."""
 _TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
 """A title in English, and the same in Chinese in brackets."""
 MIN_NAMED_WORDS = 3
@@ -44,6 +48,8 @@ def split_title(title: str) -> TitleParts:
     title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
     date = date or year
+    if quoted := _QUOTED_NAME.fullmatch(title):
+        return TitleParts(quoted["title"].rstrip(" .,"), quoted["name"], date, venue, authors)
     if (translated := _TRANSLATION.fullmatch(title)) and _is_translated(
         translated["title"], translated["other"]
     ):
@@ -77,10 +83,20 @@ def _named_last(place: str) -> str:
     return last if last and dates_venues.parse_dated_venue(last) else place
 
 
+def _split_dashed(title: str) -> tuple[str, None, dates_venues.Venue | None]:
+    """Split a venue with its year, after a dash or bar, off the end of a title."""
+    found = _DASHED_PLACE.search(title) if title[-2:].isdigit() else None
+    if not found or len(title[: found.start()].split()) < MIN_NAMED_WORDS:
+        return title, None, None
+    place = found["place"]
+    venue = dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)
+    return (title[: found.start()], None, venue) if venue else (title, None, None)
+
+
 def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venues.Venue | None]:
     found = _CLOSING_PLACE.search(title)
     if not found or not found.start():
-        return title, None, None
+        return _split_dashed(title)
     place = found["place"]
     if len(place) > MAX_PLACE or not (dates_venues.parse_venue(place) or dates_venues.parse_date(place)):
         place = _named_last(place)
