@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol", "revtexcontrol", "comment"))
 """Entry types that configure a style or group entries, and are not works."""
-_SHARED = re.compile(r"@\s*(?:string|comment)\b|\b(?:crossref|xdata)\s*=", re.IGNORECASE)
-"""What tells that entries need others, or that groups are listed apart from them."""
+_APART = re.compile(r"@\s*(?:string|comment)\b")
+"""What tells, in small letters, that values or groups are stated apart from the entries."""
+_REFERS = re.compile(r"\b(?:crossref|xdata)\s*=")
+"""What tells, in small letters, that entries need others."""
 _START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?P<key>[^\s,]*)", re.MULTILINE)
 """The start of an entry, at which the entry before it ends, whether it is closed or not."""
 _MOST_BLANKS = 200
@@ -82,7 +84,7 @@ def read(text: str, name: str) -> ParsedDocument:
 def cut(text: str, size: int) -> list[str]:
     """Cut a file into pieces of about ``size`` characters, each of whole entries; into one if entries need each other."""
     text = normalize_lines(text)
-    starts = list(_START.finditer(text)) if len(text) > size and not _SHARED.search(text) else []
+    starts = list(_START.finditer(text)) if len(text) > size and not _is_shared(text) else []
     if len({start["key"] for start in starts}) < len(starts):  # reported of the whole file
         return [text]
     pieces = []
@@ -92,6 +94,13 @@ def cut(text: str, size: int) -> list[str]:
             pieces.append(text[done:place])
             done = place
     return [*pieces, text[done:]]
+
+
+def _is_shared(text: str) -> bool:
+    """Whether entries need others, or what is stated apart from them."""
+    text = text.lower()  # much quicker to search than with a pattern for letters of either case
+    refers = ("crossref" in text or "xdata" in text) and _REFERS.search(text)
+    return bool(refers or _APART.search(text))
 
 
 def _follows_entry(text: str, place: int) -> bool:
