@@ -41,6 +41,7 @@ _FURNITURE = re.compile(
     r"\A {0,3}#{1,6}(?:[ \t].*)?$|^\s*(?:\[TOC\]|</?details[^>]*>|<summary>.*</summary>|>[>\s]*)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_MARKS = " *_`\"'“”.。()（）[]【】:：|"
 _PART = re.compile(r"\s*[,，;；|、]\s*|\.\s+|\s+[–—-]\s+")
 
 
@@ -181,23 +182,33 @@ def _text_after(text: str, title: str) -> str | None:
 
 def _is_stated(text: str, facts: list[str]) -> bool:
     """Whether a text consists only of facts."""
-    if looks_like_authors(text) and {_key(name) for name in parse_authors(text)} & set(facts):
-        return True
-    return _is_small(text, facts) or all(_is_small(part, facts) for part in _PART.split(text))
+    return (
+        _is_value(text, facts)
+        or all(_is_small(part, facts) for part in _PART.split(text))
+        or _names_people(text, facts)
+        or _is_small(text, facts)
+    )
+
+
+def _names_people(text: str, facts: list[str]) -> bool:
+    return looks_like_authors(text) and any(_key(name) in facts for name in parse_authors(text))
 
 
 def _is_small(part: str, facts: list[str]) -> bool:
     """Whether a part is a fact: a value of the entry, a date, a venue, a status, or a generic link word."""
-    part = part.strip(" *_`\"'“”.。()（）[]【】:：|")
-    key = _key(part)
+    part = part.strip(_MARKS)
     return (
-        not key
-        or key in facts
-        or any(len(key) > 1 and key in fact for fact in facts)
+        _is_value(part, facts)
         or is_generic(part)
-        or key.endswith("etal")
+        or _key(part).endswith("etal")
         or bool(parse_date(part) or parse_venue(part) or parse_status(part))
     )
+
+
+def _is_value(text: str, facts: list[str]) -> bool:
+    """Whether a text is a value of the entry, or part of one, or nothing at all."""
+    key = _key(text)
+    return not key or any(len(key) > 1 and key in fact for fact in facts) or key in facts
 
 
 def _is_quote(lines: list[str]) -> bool:
