@@ -200,10 +200,16 @@ def append(block: Block, paragraph: Block) -> None:
     last.end = block.end = paragraph.end
 
 
+def _states_facts(block: Block) -> bool:
+    """Whether the items of a list state the people, the venue and the date of a work."""
+    return {"authors", "venue", "date"} <= _stated(_labels(direct_lines(block)))
+
+
 def is_body(block: Block) -> bool:
     """Whether a block below a heading that is an item may belong to that item: text or fields, not a list of works."""
     if block.kind == "list":
-        return not any(has_linked_title(item) for item in block.children)
+        linked = sum(map(has_linked_title, block.children))
+        return not linked or (linked == 1 and _states_facts(block))
     return block.kind in ("paragraph", "code", "quote", "rule")
 
 

@@ -136,7 +136,7 @@ def may_be_bare_title(item: Block) -> bool:
     if (
         len(item.children) != 1
         or not 0 < len(lines) <= MAX_TITLE_LINES
-        or any(piece.href for line in lines for piece in line)
+        or any(piece.href and urls.is_web(piece.href) for line in lines for piece in line)
     ):
         return False
     draft = read_lines(lines)
@@ -184,6 +184,8 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
         return True
     if draft.authors and draft.venue_year and not draft.prose:
         return True
+    if draft.authors and draft.date and draft.title_form == "strong":
+        return len(draft.title.split()) > 1
     return score > SURE and _stands_alone(draft)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.linked_citations import join_linked_names
-from readlist.formats.markdown.names_places import split_names_place
+from readlist.formats.markdown.names_places import is_cited, split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
 from readlist.model.identifiers import find_identifiers
 
@@ -60,6 +60,8 @@ _CLOSED = re.compile(r"^[\])）】}]+")
 _LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$")
 _CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
 _CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
+_LEADING_BRACKET = re.compile(r"(?P<cited>[\[【][^\[\]【】]{6,60}[\]】])\s*(?P<title>[^\s\[【].{5,})")
+"""What may be a citation before a title in the same markup: ``*[1986-Quill] The Weir Equation*``."""
 _CLOSING_QUOTE = re.compile(r"^\s*[.,]?[\"”][.,]?\s+(?=\S)")
 _LEADING_STOP = re.compile(r"\s*[.。]\s+(?=\S)")
 _LEADING_DASH = re.compile(r"\s+[-–—]{1,3}(?=[A-ZÀ-Ž])")
@@ -162,6 +164,10 @@ class _Cutter:
         text = piece.text.strip()
         if _BLANK.fullmatch(text):
             return
+        led = _LEADING_BRACKET.fullmatch(text) if text[0] in "[【" else None
+        if led and is_cited(led["cited"]):
+            self._put(led["cited"], "bracketed", piece)
+            text = led["title"].rstrip(" -–—")
         place = _CLOSING_PLACE.search(text) if text[-1] in ")）." else None
         if place and place.start() and _is_place(place["place"].strip("()（）")):
             self._put(text[: place.start()], _STYLES[piece.style], piece)

@@ -25,7 +25,7 @@ from readlist.formats.markdown.span_predicates import (
     readable_pieces,
     value_pieces,
 )
-from readlist.formats.markdown.title_finder import read_title_line
+from readlist.formats.markdown.title_finder import read_names_and_year, read_title_line
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
@@ -55,7 +55,12 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
 
 
 def _read_names_above(draft: ItemDraft, lines: list[Line]) -> list[Line]:
-    """Read a nickname in brackets and names, each a line above a linked title; return the lines from the title on."""
+    """Read a nickname in brackets and names, each a line above a linked title; return the lines from the title on.
+
+    Names with their year in bold may be above a title in other markup.
+    """
+    if _is_marked(lines) and read_names_and_year(draft, plain(lines[0]).strip(" :：,，.")):
+        return lines[1:]
     at = next((at for at, line in enumerate(lines[: MAX_ABOVE + 1]) if has_link(line)), 0)
     if not at or draft.title or not _is_linked_title(lines[at][0]):
         return lines
@@ -68,6 +73,15 @@ def _read_names_above(draft: ItemDraft, lines: list[Line]) -> list[Line]:
         draft.offer_label(label["name"])
     draft.offer_authors(author_lists.parse_authors("".join(names)))
     return lines[at:]
+
+
+def _is_marked(lines: list[Line]) -> bool:
+    """Whether the first line is only a text in bold, and the next begins with one in italics or code, or a title."""
+    if len(lines) < 2 or len(lines[0]) != 1 or not lines[1]:
+        return False
+    first, following = lines[0][0], lines[1][0]
+    is_bold = first.style == "strong" and not first.href
+    return is_bold and (following.style in ("em", "code") or _is_linked_title(following))
 
 
 def _is_linked_title(piece: Piece) -> bool:

@@ -32,6 +32,8 @@ _NAMED = re.compile(
 )
 """Any name with a year after it."""
 _CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR}|['’]\d\d)[a-z]?[)）]?")
+YEAR_FIRST = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-–—,:]\s?(?P<names>[A-ZÀ-Ž][a-zà-ž'’].{{0,200}})")
+"""A citation with its year first: ``1990-Berg, Vos``."""
 _ACRONYM = re.compile(r"\S{0,30}[A-Z]\S{0,30}[A-Z]\S{0,30}|\S{0,30}['’]")
 _SMALL_WORDS = frozenset("of the and on in for to at de la".split())
 _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
@@ -112,7 +114,8 @@ def _read_place(text: str) -> dates_venues.Venue | None:
 
 def is_cited(text: str) -> bool:
     """Whether a text, without its brackets, is names and a year: ``(Hu et al., 2021)``."""
-    cited = _CITED.fullmatch(text.strip("()（）[]【】 "))
+    text = text.strip("()（）[]【】 ")
+    cited = _CITED.fullmatch(text) or YEAR_FIRST.fullmatch(text)
     return bool(cited) and _are_cited(cited["names"])  # type: ignore[index]
 
 

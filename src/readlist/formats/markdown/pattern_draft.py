@@ -14,6 +14,7 @@ from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.item_parts import strip_rating
 from readlist.formats.markdown.journal_places import parse_journal_place
+from readlist.formats.markdown.names_places import YEAR_FIRST
 from readlist.formats.markdown.role_candidates import (
     DATE,
     LINK,
@@ -118,6 +119,9 @@ def _read_title(draft: ItemDraft, run: list[Part]) -> None:
 
 def _read_people(draft: ItemDraft, run: list[Part]) -> None:
     text = _BY.sub("", join(run).strip(_BRACKETS if run[0].form == "bracketed" else " "))
+    if led := YEAR_FIRST.fullmatch(text):
+        draft.offer_date(dates_venues.Date(int(led["year"])))
+        draft.offer_authors(author_lists.parse_cited(led["names"]))
     closing = _CLOSING_YEAR.search(text)
     if closing:
         draft.offer_date(dates_venues.Date(int(closing[1] or dates_venues.full_year(closing[2]))))

@@ -39,6 +39,7 @@ _JAPANESE_FAMILY = re.compile(
 )
 """The commonest Japanese family names of two signs, with which four signs are a name and not a phrase."""
 _FOUR_SIGNS = re.compile(r"[\u4e00-\u9fff]{4}")
+_FILE = re.compile(r"\.(?:pdf|ps|ps\.gz)(?:[?#].*)?$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-ZÀ-Ž]\.?[\s-]?){1,4}")
 _TWO_SIGN_FAMILIES = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木)"
 _CJK_NAMES = re.compile(
@@ -86,7 +87,7 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if not at and _is_corporate(parts):
         out.append(Candidate(PEOPLE, at, _CORPORATE))
     for end in ends:
-        if not at <= end < stop:
+        if not at <= end < stop or _cuts_name(parts, at, end):
             continue
         if all(names.whole[at : end + 1]) and _are_listed(parts[at + 1 : end + 1]):
             count = len({each.text for each in parts[at : end + 1]})
@@ -96,6 +97,18 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if _is_family_before_year(parts, at):
         out.append(Candidate(PEOPLE, at, _FAMILY_BEFORE_YEAR))
     return out
+
+
+def _cuts_name(parts: list[Part], at: int, end: int) -> bool:
+    """Whether names would end between an initial and its family name, in a list with initials first."""
+    if end + 1 >= len(parts) or not _is_led(parts, end):
+        return False
+    return any(_is_led(parts, before) for before in range(at, end - 1))
+
+
+def _is_led(parts: list[Part], at: int) -> bool:
+    """Whether a part is only initials, and the next follows by their full stop."""
+    return parts[at + 1].separator == "i" and bool(_INITIALS.fullmatch(parts[at].text))
 
 
 def _is_corporate(parts: list[Part]) -> bool:
@@ -201,9 +214,10 @@ def _is_plain_name(text: str) -> bool:
 
 
 def _leads_to_paper(part: Part) -> bool:
-    """Whether a link leads to a paper, so that its text is a title, but for a citation with ``et al.``."""
+    """Whether a link leads to a paper or a file, so that its text is a title, but for a citation with ``et al.``."""
     known = parse_url(part.piece.href)
-    return known is not None and known.scheme != "github" and not _ET_AL.search(part.text)
+    is_paper = known is not None and known.scheme != "github"
+    return (is_paper or bool(_FILE.search(part.piece.href))) and not _ET_AL.search(part.text)
 
 
 def _is_namely(part: Part) -> bool:

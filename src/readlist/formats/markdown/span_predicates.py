@@ -28,6 +28,8 @@ _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
 
+_FACTS = frozenset(("authors", "org", "venue", "date"))
+"""Labels that no title begins with."""
 _VERSION = re.compile(r"[A-Z]\w*[a-z][A-Z]\w*\s\d{1,2}\s\(\d{4}\)")
 """A name in mixed case with the number of its version and the year: ``AlphaFold 3 (2024)``, no journal."""
 _ENDS_IN_BY = re.compile(r"^[\s,.–—-]*by\s*$", re.IGNORECASE)
@@ -209,7 +211,12 @@ def names_itself(pieces: list[Piece], labelled: field_labels.Labelled) -> bool:
     within = (
         first.href
         or first.style == "code"
-        or (first.style == "strong" and not first.text.rstrip().endswith((":", "：")) and ":" in first.text)
+        or (
+            first.style == "strong"
+            and labelled.field not in _FACTS
+            and not first.text.rstrip().endswith((":", "："))
+            and ":" in first.text
+        )
     )
     return bool(within) and bool(labelled.value) and len(first.text) > labelled.start
 

@@ -10,7 +10,7 @@ from readlist.formats.markdown import author_lists, dates_venues, field_labels, 
 from readlist.formats.markdown.citation_strings import parse_citation
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
-from readlist.formats.markdown.line_reader import read_lines
+from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.span_predicates import clean, cut_description, is_web_link, names_work
 from readlist.formats.markdown.title_text import HINTED
 from readlist.model import url_finder
@@ -75,7 +75,8 @@ def read_rows(rows: list[Block], cited: int = 0) -> Iterator[tuple[Block, ItemDr
     works = [
         (row, draft)
         for row, draft in read
-        if draft.title and (_has_address(draft) or _lists_works(columns) or _is_cited(draft))
+        if any(map(str.isalpha, draft.title))
+        and (_has_address(draft) or _lists_works(columns) or _is_cited(draft))
     ]
     named = (cited + sum(bool(draft.authors) for _, draft in works)) / max(cited + len(works), 1)
     linked = (cited + sum(map(_has_address, (draft for _, draft in works)))) / max(cited + len(works), 1)
@@ -288,10 +289,14 @@ def _read_whole_title(draft: ItemDraft, cells: list[Cell], at: int) -> bool:
 
 def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
     read_lines([cut_description(lines[0]), *lines[1:]], draft)
-    text = clean(_text([cut_description(lines[0]), *lines[1:]]))
+    is_titled = name in ("title", "paper") and len(lines) > 1 and not draft.title
+    own = lines[:1] if is_titled else lines
+    text = clean(_text([cut_description(own[0]), *own[1:]]))
     if (not draft.title or draft.title_form == "url") and not url_finder.is_generic(text):
         draft.title, draft.title_form, draft.line = text, "field", lines[0][0].line
         draft.authors = ()  # the title may look like names
+        for line in lines[len(own) :]:
+            read_line(draft, line)
     elif name in ("title", "paper") and draft.title_form in ("plain", "link"):
         draft.title_form = "field" if name == "paper" or draft.title_form == "plain" else "link"
         draft.seen_fields.add(name)

@@ -116,7 +116,7 @@ def _read_leading_names(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
     names = text.strip(" :：,，.")
     if draft.authors or not text_of(rest).strip(" .,:-–—"):
         return False
-    if not _read_names_and_year(draft, names) and not _read_names_before_colon(draft, text, rest):
+    if not read_names_and_year(draft, names) and not _read_names_before_colon(draft, text, rest):
         return False
     read_title_line(draft, rest)
     return True
@@ -216,11 +216,11 @@ def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
         draft.offer_label(clean(lead))
-    elif not (_read_names_and_year(draft, lead) or draft.read_text(lead)):
+    elif not (read_names_and_year(draft, lead) or draft.read_text(lead)):
         draft.before = lead
 
 
-def _read_names_and_year(draft: ItemDraft, lead: str) -> bool:
+def read_names_and_year(draft: ItemDraft, lead: str) -> bool:
     """Read names with a year before a linked title (``Yoon Kim. 2014.``)."""
     found = _NAMES_YEAR.fullmatch(lead)
     if not found or not author_lists.looks_like_authors(found["names"], least=1):
@@ -271,7 +271,7 @@ def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
     names, title = pieces[0].text.strip(" .,:："), clean(pieces[1].text)
     if len(title.split()) < 2 or dates_venues.is_short_venue(title):
         return False
-    if not _read_names_and_year(draft, names):
+    if not read_names_and_year(draft, names):
         if not re.search(r",|\sand\s", names) or not author_lists.looks_like_authors(names):
             return False
         draft.offer_authors(author_lists.parse_authors(names))

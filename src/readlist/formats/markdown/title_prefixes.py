@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.inline import Piece
+from readlist.formats.markdown.names_places import YEAR_FIRST
 from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 
@@ -125,7 +126,7 @@ def _read_bracket(draft: ItemDraft, bracketed: re.Match[str]) -> bool:
     is_acronym = inside[:4].isdigit() or inside.split(maxsplit=1)[0].isupper()
     venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym else None)
     ids = find_identifiers(f"[{inside}]")
-    cited = None if venue else _AUTHOR_YEAR.fullmatch(inside)
+    cited = None if venue else _AUTHOR_YEAR.fullmatch(inside) or YEAR_FIRST.fullmatch(inside)
     if cited and "【" in bracketed[0] and not _SEVERAL.search(cited["names"]):
         venue = dates_venues.Venue(f"{cited['names']} {cited['year']}", int(cited["year"]), 0, len(inside))
     elif cited:
@@ -150,5 +151,7 @@ def _read_cited_names(draft: ItemDraft, cited: re.Match[str]) -> dates_venues.Da
     """Read names with a year (``Hu et al., 2021``) and return the year; None if they are not names."""
     if not author_lists.looks_like_authors(cited["names"], least=1):
         return None
-    draft.offer_authors(author_lists.parse_authors(cited["names"]))
+    is_led = cited.re is YEAR_FIRST
+    names = author_lists.parse_cited(cited["names"]) if is_led else author_lists.parse_authors(cited["names"])
+    draft.offer_authors(names)
     return dates_venues.find_date(cited["year"])
