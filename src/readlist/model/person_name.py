@@ -37,7 +37,7 @@ _WIDE_COMMA = lazy_pattern(r"[，、]")
 _INITIALS = lazy_pattern(r"(?:[A-Z]\.?[\s-]?){1,4}")
 # Vancouver style (https://www.ncbi.nlm.nih.gov/books/NBK7282/): family name, initials without stops, suffix.
 _INITIALS_LAST = lazy_pattern(
-    r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3}|[A-Z](?: [A-Z]){1,3}|(?:[A-Z]\.[ -]?){1,3}[A-Z]\.|[A-Z]\.)(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
+    r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3}|[A-Z](?:[ -][A-Z]){1,3}|(?:[A-Z]\.[ -]?){1,3}[A-Z]\.|[A-Z]\.)(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
 )
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧田董袁潘于蒋蔣蔡余杜"
@@ -113,7 +113,10 @@ def parse_index_name(text: str) -> PersonName:
 
     A name without a comma or initials is literal.
     """
-    text = " ".join(text.split()).strip(" ,;")
+    text = " ".join(text.split()).strip(" ;")
+    if text.endswith(",") and "," not in (whole := text.strip(" ,")):  # EndNote's comma after an organisation
+        return PersonName(family=whole, literal=whole)
+    text = text.strip(" ,")
     if ",," in text:  # EndNote's comma within the name of an organisation
         return PersonName(family=text.partition(",")[0], literal=text.replace(",,", ","))
     if "," in text:
@@ -121,11 +124,17 @@ def parse_index_name(text: str) -> PersonName:
     if (match := _INITIALS_LAST.fullmatch(text)) and not is_cjk(text):
         particle, family = split_particle(match["family"].split())
         initials = match["initials"]
-        given = initials if "." in initials else ". ".join(initials.replace(" ", "")) + "."
+        given = initials if "." in initials else _with_stops(initials)
         return PersonName(family, given, particle, match["suffix"] or "")
     if is_cjk(text) or _has_initial(text):
         return parse_name(text)
     return PersonName(family=text, literal=text)
+
+
+def _with_stops(initials: str) -> str:
+    """Return ``J. A.`` for ``JA``, and ``H.-J.`` for ``H-J``."""
+    stopped = re.sub(r"[A-Z]", r"\g<0>.", initials.replace(" ", ""))
+    return re.sub(r"\.(?=[A-Z])", ". ", stopped)
 
 
 def split_names(text: str) -> list[str]:
@@ -140,9 +149,13 @@ def split_names(text: str) -> list[str]:
             is_one = separator is _WIDE_COMMA and len(parts) == 2 and len(parts[0]) == 1
             return [", ".join(parts)] if is_one else parts
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and _are_whole_names(parts):
+    if len(parts) > 1 and (_are_whole_names(parts) or all(map(_INITIALS_LAST.fullmatch, parts))):
         return parts
-    if len(parts) > 3 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
+    if (
+        len(parts) > 3
+        and len(parts) % 2 == 0
+        and (all(map(_INITIALS.fullmatch, parts[1::2])) or all(map(_is_part_of_name, parts)))
+    ):
         return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return [text]
 
@@ -160,6 +173,12 @@ def _are_whole_names(parts: list[str]) -> bool:
     return len(parts) > 2 and all(
         len(part.split()) > 1 and not is_suffix(part) and not _INITIALS.fullmatch(part) for part in parts
     )
+
+
+def _is_part_of_name(text: str) -> bool:
+    """Whether a text may be the family name or the given names of a person: one or two words with capitals."""
+    words = text.split()
+    return len(words) < 3 and not is_suffix(text) and all(word[0].isupper() for word in words)
 
 
 def _has_initial(text: str) -> bool:

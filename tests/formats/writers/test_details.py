@@ -291,3 +291,10 @@ def test_lists_print_remarks_and_no_source(name: str) -> None:
     text = export(name, one)
     assert "Best über all" in text
     assert not any(word in text for word in ("@book", "lccn", "annote", "77"))
+
+
+def test_an_organisation_with_capitals_last_is_no_person_in_ris() -> None:
+    board = PersonName("Lind Forlag AS", literal="Lind Forlag AS")
+    one = entry(Details(type="book", author=(board,), issued="2019"))
+    assert "AU  - Lind Forlag AS,\n" in export("ris", one)
+    assert again("ris", one).details.author == (board,)

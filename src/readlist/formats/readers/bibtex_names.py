@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 _AND = r"\s+(?:[aA][nN][dD]\s+)+"
 _EDGES = re.compile(r"^(?:and(?: |$))+|(?: and)+$", re.IGNORECASE)
 """An ``and`` without a name before or after it."""
-_AMPERSAND = r"\s+(?:\\&|/)\s+"
+_AMPERSAND = r"\s+(?:\\?&|/)\s+"
+_AND_MACRO = re.compile(r"\s*\\and(?![A-Za-z])")
+"""LaTeX's separator of the authors of a document."""
 _ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?\s*$|[\s,，、]*等\s*$", re.IGNORECASE)
 _MARK = re.compile(
     r"\\textsuperscript\s*\{[^{}]{0,20}\}|\$\s*\^\s*(?:\{[^{}$]{0,20}\}|[^{}$])\s*\$|(?<=[^\s{])[*†‡§¶¹²³]+(?=[\s,;}]|$)"
@@ -61,7 +63,7 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
     raw = _ACCENT_SPACE.sub(
         r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(_MARK.sub("", raw)).split()))
     )
-    raw = _ENTITY.sub(_letter, _EDGES.sub("", raw))
+    raw = _ENTITY.sub(_letter, _EDGES.sub("", _AND_MACRO.sub(" and ", raw).strip()))
     if not raw:
         return ()
     names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]
@@ -74,7 +76,7 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
 def _letter(entity: re.Match[str]) -> str:
     """Return the letter that an entity of HTML stands for, whose ``;`` would end a name; others stay as they are."""
     letter = html.unescape(entity[0].removeprefix("\\"))
-    return letter if letter.isalpha() else entity[0]
+    return letter if letter.isalpha() or letter == "&" else entity[0]
 
 
 def _people(raw: str) -> Iterator[str]:

@@ -45,6 +45,11 @@ _SILENT = re.compile(
     r"\\(?:(?:footnote|thanks|label|index|noopsort|SortNoop|noop|nocite|color|pagecolor|vspace\*?|hspace\*?|phantom|hphantom|vphantom|"
     r"selectlanguage|bibsortkey|sortkey|switchargs)\s*(?:\[[^\[\]]*\])?|fontsize\s*\{[^{}]*\}\s*|addtocounter\s*\{[^{}]*\}\s*)(?=\{)"
 )
+_SPACING = re.compile(
+    r"\\(?:(?:linebreak|nolinebreak|pagebreak|nopagebreak)\s*\[\d\]|(?:kern|hskip|vskip|penalty)\s*-?[\d.]+\s?(?:pt|em|ex|mm|cm|in|mu)?)"
+)
+"""Commands for the space between words whose arguments have no braces."""
+_HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ENSURED = re.compile(r"\\ensuremath\s*\{((?:[^{}$]|\{[^{}$]*\})*)\}")
 _LONE_MACRO = re.compile(r"\\[A-Za-z]+\s*")
 _QUANTITY = re.compile(r"\\(SI|qty|si|unit|ang|num)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}(?:\s*\{([^{}]*)\})?")
@@ -70,7 +75,7 @@ _UPPER = re.compile(
 )
 _BARE_ACCENT = re.compile(r"\\([~^])(?:\s*\{\s*\}|(?=[^A-Za-z\\{\s]|$))")
 _QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
-_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
+_SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
 TEXT_MACROS = {
     "textbraceleft": "{", "textbraceright": "}", "lbrace": "{", "rbrace": "}", "textasciicircum": "^",
     "textasciitilde": "~", "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textdollar": "$",
@@ -122,7 +127,7 @@ def choose_branches(text: str) -> str:
     """Replace macros that have their text in two forms, or in one of several arguments, by that text."""
     if "\\" not in text:
         return text
-    text = _CITATION.sub(r"[\1]", _drop_silent(text))
+    text = _CITATION.sub(r"[\1]", _SPACING.sub("", _drop_silent(text)))
     text = _QUANTITY.sub(_quantity, _ENSURED.sub(_ensured, _UPPER.sub(_cased, text)))
     if "\\ifmmode" in text:
         text = _IF_MATH.sub(r"\1", text)
@@ -235,13 +240,13 @@ def _decoder() -> Any:
 
 _VERBATIM_SIGNS = re.compile(
     r"\{?\\(?P<name>textasciitilde|textless|textgreater|textbar|textbackslash|textasciicircum|textunderscore|textquotesingle|"
-    r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\\~\{\}|\{?\$(?P<sign>[<>_|~])\$\}?"
+    r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\{\\~\{\}\}|\\~\{\}|\{?\$(?P<sign>[<>_|~])\$\}?"
 )
 
 
 def decode_verbatim(text: str) -> str:
     """Decode a URL, DOI or file name, which is literal but often escaped nevertheless."""
-    text = _URL.sub(r"\1", text.strip())
+    text = _HREF.sub(r"\1 \2", _URL.sub(r"\1", text.strip()))
     while len(text) > 1 and text[0] == "{" and text[-1] == "}" and "{" not in text[1:-1]:
         text = text[1:-1].strip()
     if "\\" in text or "$" in text:

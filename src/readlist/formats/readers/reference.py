@@ -234,7 +234,7 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 def find_web_urls(text: str) -> list[str]:
     """Return the web addresses of a field: its whole value if that is one, else those within it."""
-    text = _UNPRINTABLE.sub("", text).strip()
+    text = _UNPRINTABLE.sub("", text).strip().replace("&amp;", "&")
     if not text:
         return []
     if ";" in text and len(several := re.split(r"\s*;\s*(?=https?://)", text)) > 1:

@@ -270,7 +270,10 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
     """Return the people of the first of these tags that has any."""
     given = next((values[tag] for tag in tags if any(values[tag])), [])
     names = [
-        parse_index_name(name) for value in given for name in split_names(" ".join(value.split())) if name
+        parse_index_name(name)
+        for value in given
+        for name in split_names(" ".join(plain(value).split()))
+        if name
     ]
     return tuple(OTHERS if is_others(str(name)) else name for name in names)
 

@@ -202,7 +202,8 @@ def _of_bibtex(name: str, value: str, details: Details) -> Iterator[tuple[_Fact,
 
 
 def _of_ris(name: str, value: str, details: Details) -> Iterator[tuple[_Fact, str]]:
-    fact = next((one for one in _RIS.get(name, ()) if not one.types or details.type in one.types), None)
+    named = next((one for one in _RIS.get(name, ()) if not one.types or details.type in one.types), None)
+    fact = _CSL[named.csl] if named else None
     if fact is not None:
         text = value if fact.csl == "note" else one_line(value)
         yield fact, read_date(text) if fact.is_date else text

@@ -22,7 +22,7 @@ from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import find_edtf
 from readlist.model.name_parts import join_particle
-from readlist.model.person_name import is_others
+from readlist.model.person_name import is_others, parse_index_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -161,10 +161,14 @@ def _extra(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: PersonName) -> str:
-    """Return a name in the order of RIS: family name, given name, suffix; ``et al.`` for a list that goes on."""
+    """Return a name in the order of RIS: family name, given name, suffix; ``et al.`` for a list that goes on.
+
+    The name of an organisation that would be read as that of a person ends with a comma: ``Lind Forlag AS,``.
+    """
     if name.literal:
         # Two commas stand for one within the name of an organisation (EndNote's manual, "Corporate authors").
-        return "et al." if is_others(name.literal) else re.sub(r",+", ",,", name.literal)
+        whole = "et al." if is_others(name.literal) else re.sub(r",+", ",,", name.literal)
+        return whole if parse_index_name(whole).literal else f"{whole},"
     return ", ".join(filter(None, (join_particle(name.particle, name.family), name.given, name.suffix)))
 
 
