@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from readlist.formats.babel_names import tag_of
 from readlist.formats.readers import read
 from readlist.formats.reference_types import FROM_BIBTEX, FROM_RIS, TO_BIBLATEX, TO_BIBTEX, TO_RIS
 from readlist.formats.writers import writer_for
@@ -83,7 +84,7 @@ def again(name: str, one: Entry) -> Entry:
 def test_details_come_back_from_every_format(name: str, work: str) -> None:
     expected = WORKS[work]
     found = again(name, entry(expected)).details._replace(extra=())
-    assert found == expected
+    assert found._replace(language=tag_of(found.language or "") or None) == expected  # biblatex has names
 
 
 DATES = (

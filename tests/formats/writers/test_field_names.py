@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from formats.writers.test_details import again, export, read_entry
+from readlist.formats.readers import read
 from readlist.formats.writers.field_names import find_facts
 from readlist.model.details import Details
 
@@ -99,3 +101,55 @@ def test_an_event_is_no_container() -> None:
     assert "Pond Days" not in export("ris", book)
     assert "maintitle" not in export("bibtex", book)
     assert "container-title" not in export("csl-json", book)
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "written"),
+    [
+        (ARTICLE + "langid={ngerman}}", "csl-json", '"language": "de"'),
+        (ARTICLE + "langid={ngerman}}", "biblatex", "langid = {ngerman}"),
+        (ARTICLE + "eprint={77}, eprinttype={jstor}}", "csl-json", '"URL": "https://www.jstor.org/stable/77"'),
+        (ARTICLE + "eprint={2001.01236v2}, eprinttype={arxiv}}", "biblatex", "eprint = {2001.01236v2}"),
+        ("@periodical{k, title={Pond Letters}, year=2020}", "bibtex", "type = {periodical}"),
+        ("@review{k, title={On Ponds}, journal={J}, year=2020}", "bibtex", "entrysubtype = {review}"),
+        ("@misc{k, title={On Ponds}, journal={Pond Letters}, year=2020}", "bibtex", "journal = {Pond Letters}"),
+        ("@mastersthesis{k, title={On Ponds}, type={Diplomarbeit}, year=2020}", "biblatex", "type = {Diplomarbeit}"),
+        ("@patent{k, title={A Pond}, location={countryus}, year=2020}", "csl-json", '"United States of America"'),
+        ("@patent{k, title={A Pond}, location={countryus}, year=2020}", "biblatex", "location = {countryus}"),
+        ("@software{k, title={Ponder}, version={1.2}, year=2020}", "ris", "ET  - 1.2\n"),
+        ("@misc{k, title={On Ponds}, howpublished={Lecture notes, 2015}, year=2020}", "ris", "M3  - Lecture notes, 2015\n"),
+    ],
+)  # fmt: skip
+def test_words_that_stand_for_others(source: str, form: str, written: str) -> None:
+    assert written in export(form, read_entry(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "written"),
+    [
+        (csl(language="en-GB"), "biblatex", "langid = {british}"),
+        (csl(type="map"), "bibtex", "entrysubtype = {map}"),
+        (csl(type="post-weblog"), "biblatex", "entrysubtype = {post-weblog}"),
+        (csl(type="software", version="1.2"), "ris", "ET  - 1.2\n"),
+        (csl(issued={"raw": "1999-12-31/2000-01-02"}), "bibtex", "date = {1999-12-31/2000-01-02}"),
+    ],
+)
+def test_types_and_dates_that_bibtex_has_not(source: str, form: str, written: str) -> None:
+    one = read_entry(source, "a.json")
+    assert written in export(form, one)
+    if form != "ris":
+        assert again(form, one).details.type == one.details.type
+        assert again(form, one).details.issued == one.details.issued
+
+
+def test_months_as_macros_beside_days() -> None:
+    source = '@article{k, title={On Ponds}, year=2020, month="10~" # jan}'
+    assert 'month = "10~" # jan' in export("bibtex", read_entry(source))
+
+
+def test_tags_with_commas() -> None:
+    one = replace(read_entry(BOOK + "}"), tags=("ponds, lakes", "oars"))
+    assert "keywords = {ponds, lakes; oars}" in export("bibtex", one)
+    assert read(export("bibtex", replace(one, tags=("ponds, lakes",))), "a.bib").items[0].record.tags == (
+        "ponds, lakes",
+    )

@@ -55,6 +55,11 @@ _ONLINE = ("online", "electronic", "www", "webpage")
 """Types in which Zotero writes the name of the site as an addition to the title."""
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno")
 """Fields that have the number of an article in the place of its pages."""
+_EPRINT_URLS = {
+    "jstor": "https://www.jstor.org/stable/", "pubmed": "https://pubmed.ncbi.nlm.nih.gov/",
+    "googlebooks": "https://books.google.com/books?id=", "hdl": "https://hdl.handle.net/",
+}  # fmt: skip
+_VERSION = re.compile(r"\d(?:v\d+)$")
 _OAI = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
 _CATEGORY_TAG = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)$")
 _PLAIN_YEAR = re.compile(r"\{*\s*\d{4}\s*\}*")
@@ -129,6 +134,7 @@ def _csl_type(kind: str, fields: Fields) -> str:
     is_eprint = (
         bool(fields.raw("eprint", "arxivid", "arxiv"))
         or _names_arxiv(fields.raw("number"))
+        or _names_arxiv(fields.raw("howpublished"))
         or bool(_ARXIV_DOI.search(fields.raw("doi")))
     )
     if kind in ("misc", "unpublished", "online") and is_eprint:
@@ -225,9 +231,15 @@ def _doi(fields: Fields) -> str:
 
 def _url(fields: Fields) -> str:
     """Return the main web address, which older styles have in ``howpublished``."""
-    if url := fields.verbatim("url"):
+    if url := fields.verbatim("url") or _eprint_url(fields):
         return url
     return next(iter(ref.find_web_urls(decode_verbatim(fields.raw("howpublished")))), "")
+
+
+def _eprint_url(fields: Fields) -> str:
+    """Return the address of an eprint in an archive that biblatex makes links to (section 3.14.7 of its manual)."""
+    start = _EPRINT_URLS.get(fields.raw("eprinttype", "archiveprefix").lower())
+    return start + fields.verbatim("eprint") if start and fields.raw("eprint") else ""
 
 
 def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -320,6 +332,8 @@ def _is_unknown_archive(raw: str, kind: str, fields: Fields) -> bool:  # noqa: A
 
 
 def _is_unknown_eprint(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
+    if _VERSION.search(raw):
+        return True
     if fields.verbatim("archiveprefix", "eprinttype", "archive").lower() not in _ARCHIVES:
         return True
     return not any(map(parse_identifier, _eprints(fields))) and "://" not in raw

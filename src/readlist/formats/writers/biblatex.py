@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.babel_names import name_of
 from readlist.formats.bibstrings import key_of
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBLATEX, is_masters
@@ -25,6 +26,7 @@ from readlist.formats.writers.bibtex import (
     facts_of,
     heading,
     identifiers,
+    join_keywords,
     join_names,
     pages,
     roles_of,
@@ -83,7 +85,10 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
         if kind == "book" and entry.details.editor and not find_names(entry):
             kind = "collection"  # a book has authors
         fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
-        for name, value in stated_fields(entry).items():
+        stated = stated_fields(entry)
+        if (eprint := stated.get("eprint", "")) and eprint.partition("v")[0] == entry.arxiv_id:
+            fields["eprint"] = f"{{{eprint}}}"
+        for name, value in stated.items():
             if name not in _STATED_DATES or "date" not in fields:
                 fields.setdefault(_name(name, value, publication), f"{{{value}}}")
         for name, value in facts_of(entry):
@@ -117,12 +122,13 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "year", escape(find_undated(details, "bibtex") if not publication.year else "")
     yield "isbn", escape(details.isbn or "")
     yield "issn", escape(details.issn or "")
-    yield "langid" if (details.language or "").isascii() else "language", escape(details.language or "")
+    known = name_of(details.language or "")
+    yield "langid" if known else "language", known or escape(details.language or "")
     for name, value in identifiers(entry):
         yield _RENAMED.get(name, name), "arxiv" if name == "archiveprefix" else value
     yield "url", verbatim(entry.url or "")
     yield "entrysubtype", subtype(entry, kind)
-    yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
+    yield "keywords", escape(join_keywords(entry.tags))
     yield "abstract", escape(entry.abstract or "")
 
 

@@ -43,7 +43,7 @@ from readlist.model.person_name import is_others
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
@@ -117,6 +117,8 @@ def _record(entry: Entry, key: str) -> str:
     lines = {name: f"{{{value}}}" for name, value in _work_fields(entry, publication, kind) if value}
     lines |= write_issued(entry, publication, stated)
     lines |= {name: f"{{{value}}}" for name, value in _other_fields(entry, kind) if value}
+    if (eprint := stated.get("eprint", "")) and eprint.partition("v")[0] == entry.arxiv_id:
+        lines["eprint"] = f"{{{eprint}}}"
     if "journal" in lines and (abbreviation := stated.pop("journal", "")):
         lines["fjournal"], lines["journal"] = lines["journal"], f"{{{abbreviation}}}"
     for name, value in (*stated.items(), *facts_of(entry)):
@@ -198,8 +200,15 @@ def _other_fields(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield from identifiers(entry)
     yield "url", verbatim(entry.url or "")
     yield "entrysubtype", subtype(entry, kind)
-    yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
+    yield "keywords", escape(join_keywords(entry.tags))
     yield "abstract", escape(entry.abstract or "")
+
+
+def join_keywords(tags: Sequence[str]) -> str:
+    """Return tags separated by commas, or by semicolons if one of them has a comma, as the reader splits them."""
+    if not any("," in tag for tag in tags):
+        return ", ".join(tags)
+    return "; ".join(tags) + ";" * (len(tags) == 1)
 
 
 def subtype(entry: Entry, kind: str) -> str:

@@ -12,11 +12,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.babel_names import tag_of
 from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import VERSIONED, date_names, find_facts, find_undated
-from readlist.formats.writers.publication_type import describe, publications
+from readlist.formats.writers.publication_type import describe, is_server, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import year_month
 from readlist.util.json_array import write_array
@@ -76,7 +77,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "author": _names(find_names(entry, ROLES)),
         "issued": _issued(entry, publication),
-        placed: None if is_preprint else publication.container,
+        placed: None if is_preprint and is_server(publication.container or "") else publication.container,
         "editor": _names(details.editor),
         "volume": details.volume,
         _number_name(publication.type, details): details.issue,
@@ -86,7 +87,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "genre": details.genre,
         "ISBN": details.isbn,
         "ISSN": details.issn,
-        "language": details.language,
+        "language": tag_of(details.language or ""),
         "publisher-place": details.publisher_place,
         "DOI": entry.doi,
         "URL": entry.url,

@@ -96,6 +96,11 @@ def _venue(entry: Entry) -> str | None:
     return None if names and names == entry.venue else entry.venue
 
 
+def is_server(container: str) -> bool:
+    """Whether a container is that of preprints, such as arXiv."""
+    return bool(_PREPRINT.search(container))
+
+
 def _guess(entry: Entry) -> Publication:
     sort = _sort(entry)
     stated = _YEAR.search(entry.venue or "")
