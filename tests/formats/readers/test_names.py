@@ -46,6 +46,7 @@ LIND, MEER = parts("Lind", "Ada"), parts("Meer", "Jan", "van der")
         ("Lind AB and Falk C", [parts("Lind", "A. B."), parts("Falk", "C.")]),
         ("Wei LI and Jing XU", [parts("LI", "Wei"), parts("XU", "Jing")]),
         ("Lind, Ada,", [LIND]),
+        ("Plato and {Plato}", [parts("Plato"), literal("Plato")]),
         ("Lind, Ada, Falk, Nils", [LIND, parts("Falk", "Nils")]),
         (r"Ada Lind \and Nils Falk", [LIND, parts("Falk", "Nils")]),
         ("Lind, Ada &amp; Falk, Nils", [LIND, parts("Falk", "Nils")]),

@@ -66,7 +66,8 @@ def test_facts_in_other_formats(source: str, name: str, form: str, written: str)
 
 def test_zotero_states_facts_in_lines_of_its_extra() -> None:
     details = Details(
-        type="book", extra=(("zotero", "extra", "Original Date: 1920\nPMID: 1234\nMy own words"),)
+        type="book",
+        extra=(("zotero", "extra", "Original Date: 1920\nPMID: 1234\nCitation Key: k\nMy own words"),),
     )
     assert find_facts(details, "csl") == {"original-date": "1920", "PMID": "1234", "note": "My own words"}
 
@@ -153,3 +154,27 @@ def test_tags_with_commas() -> None:
     assert read(export("bibtex", replace(one, tags=("ponds, lakes",))), "a.bib").items[0].record.tags == (
         "ponds, lakes",
     )
+
+
+def test_a_site_is_a_container_by_way_of_howpublished() -> None:
+    post = read_entry(csl(type="post-weblog", **{"container-title": "Pond Notes"}), "a.json")
+    for form in ("bibtex", "biblatex"):
+        assert again(form, post).details.container == "Pond Notes"
+
+
+def test_issns_of_crossref_are_a_list() -> None:
+    one = read_entry(csl(type="article-journal", ISSN=["1234-5678", "2345-6789"]), "a.json")
+    assert one.details.issn == "1234-5678, 2345-6789"
+    assert "SN  - 1234-5678\nSN  - 2345-6789\n" in export("ris", one)
+
+
+def test_dates_of_zotero() -> None:
+    stated = {
+        "itemType": "book",
+        "title": "On Ponds",
+        "date": "in press",
+        "accessDate": "2021-01-02T10:00:00Z",
+    }
+    one = read_entry(json.dumps([stated]), "a.json")
+    assert '"issued": {"literal": "in press"}' in export("csl-json", one)
+    assert "urldate = {2021-01-02}" in export("biblatex", one)

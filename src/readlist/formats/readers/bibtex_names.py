@@ -163,7 +163,9 @@ def _read_direct(words: list[str], lower: list[bool]) -> PersonName:
     """Read ``First von Last``: the particle is from the first to the last word in lower case, before the last word."""
     text = " ".join(words)
     if len(words) < 2 or is_cjk(text):
-        return parse_name(text) if len(text.split()) > 1 else PersonName(family=text, literal=text)
+        if len(text.split()) > 1:
+            return parse_name(text)
+        return PersonName(family=text, literal=text if is_cjk(text) else "")
     suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
     if len(words) == 1:
         return PersonName(words[0], "", "", suffix)

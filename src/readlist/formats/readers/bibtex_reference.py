@@ -39,6 +39,10 @@ _CONTAINED = frozenset(
     "article-journal article-magazine article-newspaper review chapter entry-encyclopedia paper-conference".split()
 )
 """Types of CSL that are written with a ``journal`` or a ``booktitle``."""
+_SITED = frozenset(
+    "webpage post post-weblog broadcast legal_case legislation bill regulation hearing treaty interview".split()
+)
+"""Types of CSL with a container, for which entry types of BibTeX have only ``howpublished``."""
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
 _IN_BOOKS = ("inproceedings", "conference", "incollection", "inbook")
 """Entry types whose container is the book, also where a journal is named."""
@@ -269,7 +273,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         type=csl_type,
         genre=_genre(block.type, fields),
         editor=read_names(fields.raw("editor")),
-        container=plain(_container(block.type, fields)),
+        container=plain(_container(block.type, fields, csl_type)),
         volume="" if is_eprint else volume,
         issue="" if _names_arxiv(number) else number,
         pages="" if _names_arxiv(pages) else re.sub(r"\s*[-‐-―]+\s*", "-", pages),
@@ -292,12 +296,20 @@ def _publishers(kind: str) -> tuple[str, ...]:
     return _PUBLISHERS
 
 
-def _container(kind: str, fields: Fields) -> str:
+def _container(kind: str, fields: Fields, csl_type: str) -> str:
     first = ("booktitle",) if kind in _IN_BOOKS else ()
     name = next((name for name in (*first, *_CONTAINERS) if fields.raw(name)), "")
-    if not name and kind in _ONLINE:
+    if not name and kind in _ONLINE and fields.raw("titleaddon"):
         return fields.text("titleaddon")
+    if not name and _is_sited(fields, csl_type):
+        return fields.text("howpublished")
     return _with_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
+
+
+def _is_sited(fields: Fields, csl_type: str) -> bool:
+    """Whether ``howpublished`` is what a page, a post or a law is part of, not in which form a work is there."""
+    howpublished = decode_verbatim(fields.raw("howpublished"))
+    return csl_type in _SITED and not _names_arxiv(howpublished) and not ref.find_web_urls(howpublished)
 
 
 def _genre(kind: str, fields: Fields) -> str:
@@ -316,8 +328,9 @@ def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, s
     if block.type not in (TO_BIBTEX.get(csl_type, "misc"), TO_BIBLATEX.get(csl_type)):
         yield "bibtex", "entrytype", block.type
     used = next((name for name in _publishers(block.type) if fields.raw(name)), "")
+    is_sited = _is_sited(fields, csl_type) and not any(map(fields.raw, _CONTAINERS))
     for name in block.fields or ():
-        raw = fields.raw(name)
+        raw = "" if name == "howpublished" and is_sited else fields.raw(name)
         if raw and name not in _BOOKKEEPING and name != used and _is_extra(name, raw, block.type, fields):
             yield "bibtex", name, raw
 

@@ -128,8 +128,8 @@ def read_csl(item: dict[str, Any]) -> Reference:
             edition=member_text(item, "edition"),
             publisher="" if _is_arxiv(item, publisher) else plain(publisher),
             publisher_place=member_text(item, "publisher-place"),
-            isbn=member_text(item, "ISBN"),
-            issn=member_text(item, "ISSN"),
+            isbn=_serials(item, "ISBN"),
+            issn=_serials(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
             extra=tuple(_extra(item, kind, issued)),
@@ -141,6 +141,14 @@ def _key(item: dict[str, Any]) -> str:
     """Return the citation key; an ``id`` that is an address (Zotero) is not a key."""
     key = member_text(item, "citation-key", "citekey") or member_text(item, "id")
     return "" if "://" in key else key
+
+
+def _serials(item: dict[str, Any], name: str) -> str:
+    """Return the numbers of a member; Crossref has a list of them."""
+    value = item.get(name)
+    return (
+        ", ".join(member_texts(value, lambda _: "")) if isinstance(value, list) else member_text(item, name)
+    )
 
 
 def _number(item: dict[str, Any], kind: str) -> str:

@@ -53,7 +53,7 @@ _ROLES = {
 _CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES, *_DATES, *_TITLES)) | frozenset(
     "itemType title creators abstractNote date DOI url tags volume pages series seriesTitle place edition ISBN ISSN language "
     "citationKey citekey citation-key archiveID collections attachments notes relations key version itemID itemKey uri select "
-    "libraryID dateAdded dateModified accessDate parentItem deleted".split()
+    "libraryID dateAdded dateModified parentItem deleted".split()
 )
 """Members whose value is in the record, or that are about Zotero's database."""
 _CITATION_KEY = re.compile(r"^\s*citation key\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -103,7 +103,7 @@ def read_zotero(item: dict[str, Any]) -> Reference:
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
-            extra=(*_extra(item), *_roles(item)),
+            extra=(*_extra(item), *_roles(item), *_undated(item, issued)),
         ),
     )
 
@@ -112,6 +112,12 @@ def _extra(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name, value in item.items():
         if name not in _CONSUMED and isinstance(value, str) and value.strip():
             yield "zotero", name, value
+
+
+def _undated(item: dict[str, Any], issued: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands in the place of a date: ``in press``."""
+    if not issued and (stated := member_text(item, *_DATES)):
+        yield "zotero", "date", stated
 
 
 def _creators(item: dict[str, Any]) -> tuple[tuple[PersonName, ...], ...]:

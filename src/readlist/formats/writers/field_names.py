@@ -102,6 +102,10 @@ for _one in _FACTS:
         _RIS[_one.ris] = (*_RIS.get(_one.ris, ()), _one)
 _ZOTERO = {fact.zotero: fact for fact in reversed(_FACTS) if fact.zotero}
 _LINE = re.compile(r"\s*(?:\{:)?([A-Za-z][A-Za-z_ -]{2,30}):\s*(.*?)\}?\s*")
+_OTHERWISE_KNOWN = re.compile(
+    r"\s*(?:doi|arxiv|citation[ _-]key|type|(?:bib|bibla)?tex[*.]\S*)\s*:", re.IGNORECASE
+)
+"""Lines of Zotero's Extra that are IDs, or instructions for Better BibTeX."""
 _BY_LABEL = {name.lower().replace("_", "-"): fact for name, fact in _CSL.items() if name != "note"}
 """Facts by the label that a line of Zotero's Extra has: CSL's name, or its words."""
 
@@ -122,7 +126,7 @@ def find_facts(details: Details, form: str) -> dict[str, str]:
     return out
 
 
-_UNDATED = {"csl": ("issued",), "bibtex": ("year", "date"), "ris": ("PY",)}
+_UNDATED = {"csl": ("issued",), "bibtex": ("year", "date"), "ris": ("PY",), "zotero": ("date",)}
 """Fields for the date of issue, which may say that there is none: ``in press``, ``n.d.``."""
 
 
@@ -212,7 +216,8 @@ def _of_ris(name: str, value: str, details: Details) -> Iterator[tuple[_Fact, st
 def _of_zotero(name: str, value: str) -> Iterator[tuple[_Fact, str]]:
     if name == "extra":
         yield from _of_lines(value)
-    elif fact := _ZOTERO.get(name):
+    elif named := _ZOTERO.get(name):
+        fact = _CSL[named.csl]
         yield fact, find_edtf(value) if fact.is_date else one_line(value)
 
 
@@ -224,7 +229,7 @@ def _of_lines(text: str) -> Iterator[tuple[_Fact, str]]:
         fact = _BY_LABEL.get(re.sub(r"[ _]+", "-", match[1].strip().lower())) if match else None
         if match and fact:
             yield fact, find_edtf(match[2]) if fact.is_date else match[2]
-        else:
+        elif not _OTHERWISE_KNOWN.match(line):
             rest.append(line)
     if note := "\n".join(rest).strip():
         yield _CSL["note"], note
