@@ -168,6 +168,10 @@ def test_issns_of_crossref_are_a_list() -> None:
     assert "SN  - 1234-5678\nSN  - 2345-6789\n" in export("ris", one)
 
 
+def test_a_date_of_crossref_that_is_none_is_left_out() -> None:
+    assert "issued" not in export("csl-json", read_entry(csl(issued={"date-parts": [[None]]}), "a.json"))
+
+
 def test_dates_of_zotero() -> None:
     stated = {
         "itemType": "book",

@@ -182,12 +182,17 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
     if kind in _ARTICLES and not member_text(item, "page", "article-number"):
         used.add("number")
     for name, value in item.items():
-        is_kept = name not in _CONSUMED or (name == "issued" and not issued)
+        is_kept = name not in _CONSUMED or (name == "issued" and not issued and _says_why(value))
         if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):
             continue
         if is_kept and name not in used and value not in (None, "", [], {}):
             is_text = isinstance(value, str) and not _is_json(value)
             yield "csl", name, value if is_text else json.dumps(value, ensure_ascii=False)
+
+
+def _says_why(date: Any) -> bool:
+    """Whether a date that is none has words in its place; Crossref has ``[[null]]``, which CSL does not allow."""
+    return isinstance(date, str) or (isinstance(date, dict) and bool(member_text(date, "literal", "raw")))
 
 
 def _is_json(text: str) -> bool:
