@@ -314,4 +314,7 @@ def _date(parts: list[Any]) -> str:
     number = int(month) if month.isdigit() else find_month(month)
     if number and 13 <= number <= 16:  # seasons of citeproc-js
         number += 8
-    return to_edtf(int(year), number, int(day) if day.isdigit() else None)
+    # CSL has no year 0: -1 is the year before 1, which is 0 in EDTF, as in astronomy.
+    counted = int(year) + (int(year) < 0)
+    found = to_edtf(counted or 1, number, int(day) if day.isdigit() else None)
+    return found.replace("0001", "0000", 1) if year == "-1" else found if int(year) else ""

@@ -85,10 +85,10 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
         if kind == "book" and entry.details.editor and not find_names(entry):
             kind = "collection"  # a book has authors
         fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
-        stated = stated_fields(entry)
-        if (eprint := stated.get("eprint", "")) and eprint.partition("v")[0] == entry.arxiv_id:
+        besides = stated_fields(entry)
+        if (eprint := besides.get("eprint", "")) and eprint.partition("v")[0] == entry.arxiv_id:
             fields["eprint"] = f"{{{eprint}}}"
-        for name, value in stated.items():
+        for name, value in besides.items():
             if name not in _STATED_DATES or "date" not in fields:
                 fields.setdefault(_name(name, value, publication), f"{{{value}}}")
         for name, value in facts_of(entry):

@@ -132,7 +132,7 @@ def _decoded(text: str) -> Any:
 def _place_name(csl_type: str, entry: Entry) -> str:
     """Return the name of the member that says where a work appeared; of one without a container, how."""
     details = entry.details
-    if csl_type in _PLACED:
+    if csl_type in _PLACED and not (details.container and details.publisher):
         return "publisher"
     if not details.type or details.container:
         return "container-title"
@@ -165,10 +165,15 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
     return {"date-parts": [[*filter(None, (publication.year, publication.month))]]}
 
 
+def _year_to_csl(year: int) -> int:
+    """Return a year of EDTF, in which 0 is the year before 1, as CSL counts: -1 is that year, of the era before."""
+    return year if year > 0 else year - 1
+
+
 def edtf_to_csl(issued: str) -> dict[str, Any]:
     """Return a date of EDTF as CSL has it."""
     dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
-    parts = [[int(part) for part in date if part] for date in dates]
+    parts = [[_year_to_csl(int(date[0])), *(int(part) for part in date[1:] if part)] for date in dates]
     out: dict[str, Any] = {"date-parts": parts}
     if len(parts) == 1 and len(parts[0]) > 1 and parts[0][1] > 12:
         out["season"] = parts[0][1] - 20
