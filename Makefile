@@ -19,7 +19,7 @@ NOTES ?= data
 KILLS ?= all
 DEPTH ?= 25
 ARGS ?=
-# The tests run in one process more than there are processors; more than 8 gain little. This is not among pytest's own options because a
+# The tests run in two processes more than there are processors; more than 8 gain little. This is not among pytest's own options because a
 # single test starts sooner in one process, and -s and --pdb need it: make test ARGS="-n0 -s".
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 

@@ -67,8 +67,8 @@ settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers():
-    """Return the number of processes for ``-n auto``: one more than processors, for many tests wait for servers."""
-    return (os.cpu_count() or 1) + 1
+    """Return the number of processes for ``-n auto``: two more than processors, for many tests wait for servers."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture

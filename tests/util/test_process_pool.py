@@ -29,8 +29,12 @@ IN_TEST_PROCESS: dict[str, int] = {}
 
 @pytest.fixture(params=["forked", "spawned"])
 def two_processors(request, monkeypatch):
-    """Two processors; another thread runs, so that workers are not forked, or none."""
+    """Two processors; another thread runs, so that workers are not forked, or none.
+
+    Workers are as urgent as the test, which waits for them, where they are forked.
+    """
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
+    monkeypatch.setattr(process_pool, "_NICENESS", 0)
     if request.param == "forked":
         monkeypatch.setattr(threading, "active_count", lambda: 1)
         yield request.param
