@@ -182,3 +182,47 @@ def test_dates_of_zotero() -> None:
     one = read_entry(json.dumps([stated]), "a.json")
     assert '"issued": {"literal": "in press"}' in export("csl-json", one)
     assert "urldate = {2021-01-02}" in export("biblatex", one)
+
+
+PUBMED = """PMID- 77
+IS  - 1234-5678 (Print)
+IS  - 2345-6789 (Electronic)
+TI  - On ponds.
+TT  - Om dammar.
+TA  - Pond Lett
+JT  - Pond letters
+PMC - PMC88
+DP  - 2020
+"""
+ENDNOTE = """%0 Thesis
+%T On Ponds
+%A Ek, Bo
+%P 200
+%Z With a map
+%D 2020
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "form", "written"),
+    [
+        (PUBMED, "a.nbib", "csl-json", '"PMID": "77"'),
+        (PUBMED, "a.nbib", "bibtex", "pmcid = {PMC88}"),
+        (PUBMED, "a.nbib", "biblatex", "origtitle = {Om dammar}"),
+        (PUBMED, "a.nbib", "ris", "J2  - Pond Lett\n"),
+        (PUBMED, "a.nbib", "ris", "SN  - 2345-6789\n"),
+        (ENDNOTE, "a.enw", "csl-json", '"number-of-pages": "200"'),
+        (ENDNOTE, "a.enw", "bibtex", "note = {With a map}"),
+    ],
+)
+def test_facts_of_databases(source: str, name: str, form: str, written: str) -> None:
+    assert written in export(form, read_entry(source, name))
+
+
+def test_titles_of_pandoc_are_markdown() -> None:
+    source = r"""references:
+- id: k
+  type: book
+  title: On *Nuphar*, H~2~O, x^2^, [NASA]{.nocase}, a_b_c and 5 \* 6
+"""
+    assert read_entry(source, "a.yaml").title == "On Nuphar, H2O, x2, NASA, a_b_c and 5 * 6"

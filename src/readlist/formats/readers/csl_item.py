@@ -186,8 +186,13 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
         if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):
             continue
         if is_kept and name not in used and value not in (None, "", [], {}):
-            is_text = isinstance(value, str) and not _is_json(value)
-            yield "csl", name, value if is_text else json.dumps(value, ensure_ascii=False)
+            yield "csl", name, to_extra(value)
+
+
+def to_extra(value: Any) -> str:
+    """Return the value of a member as it is kept: a text as it is, unless it looks like another value, else JSON."""
+    is_text = isinstance(value, str) and not _is_json(value)
+    return value if is_text else json.dumps(value, ensure_ascii=False)
 
 
 def _says_why(date: Any) -> bool:

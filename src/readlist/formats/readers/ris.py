@@ -66,7 +66,7 @@ WITH_GENRE = (
 _LINKS = ("L1", "L2", "L3", "LK")
 _MEETINGS = ("CONF", "CPAPER")
 """Types of RIS whose ``CY`` is the place of the meeting where ``C1`` has that of the publisher (EndNote)."""
-_WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
+WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
 """Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
@@ -343,7 +343,7 @@ def _place_tags(values: _Values) -> tuple[str, ...]:
 def _size(values: _Values, kind: str) -> str:
     """Return the number of pages of a whole work, or an empty string."""
     pages = _first(values, "SP")
-    return pages if kind in _WITH_SIZE and pages.isdigit() and not _first(values, "EP") else ""
+    return pages if kind in WITH_SIZE and pages.isdigit() and not _first(values, "EP") else ""
 
 
 def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
+from readlist.formats.readers.csl_item import to_extra
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, find_web_urls, make_details, plain
-from readlist.formats.readers.tagged_dialects import DIALECTS, find_dialect
+from readlist.formats.readers.ris import WITH_SIZE
+from readlist.formats.readers.tagged_dialects import DIALECTS, FACTS, find_dialect
 from readlist.formats.readers.tagged_values import prepare
 from readlist.formats.reference_types import sort_of
 from readlist.model.edtf import find_edtf
@@ -207,19 +209,44 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
             container=container if container != title else "",
             volume=values.first("volume"),
             issue=values.first("issue"),
-            pages=_pages(values),
+            pages="" if (size := _size(values, csl_type)) else _pages(values),
             series=series,
             edition=values.first("edition") if "," not in values.first("edition") else "",
             publisher=publisher,
             publisher_place=values.first("place"),
-            isbn=next((text.strip() for text in serials if len(_digits(text)) in (10, 13)), ""),
-            issn=next(
-                (re.sub(r"\s*\(.*\)", "", text).strip() for text in serials if len(_digits(text)) == 8), ""
-            ),
+            isbn=_serials(serials, (10, 13)),
+            issn=_serials(serials, (8,)),
             language=values.first("language"),
             issued=issued,
+            extra=(
+                *_facts(found, dialect, container),
+                *((("csl", "number-of-pages", to_extra(size)),) if size else ()),
+            ),
         ),
     )
+
+
+def _size(values: _Values, csl_type: str) -> str:
+    """Return the number of pages of a whole work, where parts have their first page and their last."""
+    pages = _pages(values)
+    return pages if csl_type in WITH_SIZE and pages.isdigit() else ""
+
+
+def _serials(texts: list[str], sizes: tuple[int, ...]) -> str:
+    """Return the numbers that have as many digits, without what is in brackets: ``1234-5678 (Print)``."""
+    fitting = (re.sub(r"\s*\(.*\)", "", text).strip() for text in texts if len(_digits(text)) in sizes)
+    return ", ".join(dict.fromkeys(fitting))
+
+
+def _facts(
+    found: Mapping[str, list[str]], dialect: Dialect, container: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the facts that have no member in a record, under CSL's names."""
+    for name, tag in FACTS.get(dialect.name, {}).items():
+        value = "\n".join(plain(one) for one in found.get(tag, ()) if one.strip())
+        value = value.removesuffix(".") if name == "original-title" else value
+        if value and value != container:
+            yield "csl", name, to_extra(value)
 
 
 def _csl_type(stated: str) -> str:

@@ -159,6 +159,20 @@ DIALECTS = (
 )  # fmt: skip
 
 
+FACTS = {
+    "PubMed": {"PMID": "PMID", "PMCID": "PMC", "container-title-short": "TA", "original-title": "TT"},
+    "EndNote": {
+        "note": "%Z", "annote": "%<", "title-short": "%!", "number-of-volumes": "%6", "chapter-number": "%&",
+        "accessed": "%[", "call-number": "%L", "number": "%=",
+    },
+    "Web of Science": {"container-title-short": "JI", "PMID": "PM"},
+    "RefWorks": {"note": "NO", "container-title-short": "JO", "PMID": "PMID", "PMCID": "PMCID", "call-number": "CN"},
+    "Copac": {"note": "NT"},
+    "Biblioscape": {"note": "NT"},
+}  # fmt: skip
+"""For each dialect, the tags of facts that have no member in a record, by their names in CSL."""
+
+
 def find_dialect(text: str) -> Dialect | None:
     """Return the dialect of a text by its first record, or None."""
     head = text[:4000].removeprefix("\ufeff")

@@ -37,6 +37,24 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t]|$).*$", re.MULTILINE)
 """A line between two YAML documents."""
+_MARKED_UP = frozenset(
+    "title title-short container-title container-title-short collection-title volume-title original-title event-title "
+    "publisher abstract note annote".split()
+)
+"""Members that Pandoc reads as markdown (https://pandoc.org/MANUAL.html, "Specifying bibliographic data")."""
+_MARKUP = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\[([^\[\]]*)\]\{[.\w][^{}]*\}",  # [text]{.nocase}
+        r"\*\*(\S(?:[^*]*\S)?)\*\*",
+        r"(?<![\w*])\*(\S(?:[^*]*\S)?)\*(?![\w*])",
+        r"(?<![\w_])_(\S(?:[^_]*\S)?)_(?![\w_])",
+        r"\^([^\s^]+)\^",
+        r"(?<!~)~([^\s~]+)~(?!~)",
+        r"\\([*_^~$\[\]\"'@<>#\\])",
+    )
+)
+"""Spans, emphasis, superscript, subscript and escaped signs of Pandoc's markdown, with the text as group 1."""
 _KEY_LINE = re.compile(r"^(?=[^\s#\-][^\n]*:)", re.MULTILINE)
 _DASH_LINE = re.compile(r"^(?=\s*-\s+\w+\s*:)", re.MULTILINE)
 _PAPIS = ("papis_id", "author_list", "ref", "author", "doi", "doc_url")
@@ -154,8 +172,17 @@ def _one(member: Member) -> Reference | None:
     if member.key and is_hayagriva(value):
         return read_csl(to_csl(member.key, value))
     if not member.key and ("id" in value or "title" in value):
-        return read_csl({"type": "document", **value})
+        return read_csl({"type": "document", **{name: _plain(name, text) for name, text in value.items()}})
     return None
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return the value of a member without Pandoc's markup, which texts have, but neither IDs nor addresses."""
+    if name not in _MARKED_UP or not isinstance(value, str):
+        return value
+    for pattern in _MARKUP:
+        value = pattern.sub(r"\1", value)
+    return value
 
 
 def _is_papis(value: dict[str, Any]) -> bool:

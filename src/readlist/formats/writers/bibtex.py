@@ -233,7 +233,8 @@ def container_of(entry: Entry, publication: Publication) -> str:
     """Return the container, or an empty string if a field that only BibTeX files state has it already."""
     container = publication.container or ""
     is_repeated = any(
-        form == "bibtex" and (value == container or (name in _TITLES and decode_latex(value) == container))
+        form == "bibtex"
+        and (value == container or (name in _TITLES and container.startswith(decode_latex(value))))
         for form, name, value in entry.details.extra
     )
     return "" if is_repeated else container

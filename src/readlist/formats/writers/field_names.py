@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.formats.bibstrings import words_of
 from readlist.formats.readers.csl_item import date_to_edtf
 from readlist.formats.readers.latex_decoder import decode_latex
-from readlist.formats.readers.ris import read_date
+from readlist.formats.readers.ris import WITH_SIZE, read_date
 from readlist.model.edtf import find_edtf
 from readlist.text.display import one_line
 
@@ -48,8 +48,6 @@ class _Fact(NamedTuple):
 _ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book")
 _MEETINGS = ("paper-conference", "speech")
 _CHAPTERS = ("chapter", "entry-encyclopedia", "entry-dictionary")
-WHOLE = ("book", "classic", "collection", "thesis", "manuscript", "pamphlet")
-"""Types of works that have a number of pages, which RIS states in ``SP``, where parts have their first page."""
 VERSIONED = ("software", "dataset")
 """Types whose edition is called a version."""
 _FACTS = (
@@ -70,12 +68,12 @@ _FACTS = (
     _Fact("event", ("eventtitle",), "T2", "", _MEETINGS),
     _Fact("event-date", ("eventdate",), is_date=True),
     _Fact("event-place", ("venue",), "CY", "", ("paper-conference",)),
-    _Fact("number-of-pages", ("pagetotal",), "SP", "numPages", WHOLE),
+    _Fact("number-of-pages", ("pagetotal",), "SP", "numPages", WITH_SIZE),
     _Fact("number-of-volumes", ("volumes",), "NV", "numberOfVolumes"),
     _Fact("chapter-number", ("chapter",), "SE", "", _CHAPTERS),
     _Fact("section", (), "SE", "section", ("article-newspaper", "article-magazine")),
     _Fact("part-number", ("part",)),
-    _Fact("version", ("version",), "ET", "versionNumber", VERSIONED),
+    _Fact("version", ("version",), "ET", "versionNumber"),
     _Fact("status", ("pubstate",)),
     _Fact("number", ("eid",), "C7", "", _ARTICLES),
     _Fact("PMID", ("pmid",), "AN"),
