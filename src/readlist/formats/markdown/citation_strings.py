@@ -57,6 +57,10 @@ _AFTER_AL = re.compile(r"\s*[,.]?\s*[:：]\s*|,\s+(?=[A-Z][^,]{16,},\s.*\d{4})")
 _LEADING_YEAR = re.compile(rf"^[(（]({dates_venues.YEAR})[)）]\.?\s*")
 _CLOSING_YEAR = re.compile(rf"[\s,，(（]+({dates_venues.YEAR})[)）]?\.?$")
 _CLOSING_DATE = re.compile(rf"[\s,，.]*[(（][^()（）]*{dates_venues.YEAR}[^()（）]*[)）][\s.,，:：]*$")
+_DATED_NAMES = re.compile(
+    rf"(?P<names>[^()（）\d]{{2,300}}?),?\s*[(（\[](?P<year>{dates_venues.YEAR})[a-z]?[)）\]]"
+)
+"""Names and their year, as a segment after the title."""
 _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig)\.$")
 
 
@@ -247,6 +251,13 @@ class _Segments:
         bare = segment.strip(" .,，;；()（）[]")
         if not self.authors and author_lists.looks_like_authors(bare):
             self.authors = author_lists.parse_authors(segment)
+        elif (
+            not self.authors
+            and (dated := _DATED_NAMES.fullmatch(segment.strip(" .;")))
+            and (author_lists.are_cited(dated["names"]))
+        ):
+            self.authors = author_lists.parse_cited(dated["names"])
+            self.date = self.date or dates_venues.Date(int(dated["year"]))
         elif date := dates_venues.parse_date(bare):
             self.date = self.date or date
         elif venue := dates_venues.parse_venue(bare) or parse_journal_place(bare):

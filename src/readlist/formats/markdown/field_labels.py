@@ -37,7 +37,7 @@ _LABELS = {
     "venue": "会议 会议出处 释出期刊 发布期刊 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 where 收录于 录用 出处 刊物 venue conference journal "
     "publishedin publishedat published booktitle proceedings conf source publicationvenue publicationtitle journaltitle proceedingstitle containertitle container publisher"
     " 掲载 掲载志 掲载先 学会 학회 매체 출판 발표 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
-    "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publishdate "
+    "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publish publishyear publishdate "
     "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
     " 发表年 出版年 日付 日时 投稿日付 投稿日 公开日 公开年 発行年 发表日 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",
     "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "

@@ -199,6 +199,8 @@ class ItemDraft(DraftValues):
             self.set_venue(dates_venues.parse_dated_venue(value))
         if name == "date":
             self.set_venue(dates_venues.parse_unlisted_venue(value))
+            is_place = " " in value and not dates_venues.find_date(value) and _NAME_OF_VENUE.fullmatch(value)
+            self.set_venue(None, value if is_place else "")
 
     # -- the text after the title --------------------------------------------------------------------------------
 

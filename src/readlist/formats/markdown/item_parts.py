@@ -32,7 +32,7 @@ _STYLES = {"strong": "strong", "em": "em", "code": "code", "mark": "mark"}
 _NO_QUESTION = r"(?!(?<=[?!][”\"]):\s[A-Z])"
 """Behind a quoted text: it is not a question that only begins a title (``"Who Cares?": A Study``)."""
 _QUOTES = rf"(?<!\w)[“\"][“\"][^“”\"]{{4,200}}[”\"][:,]?\s[^“”\"]{{4,200}}[”\"]|“[^“”\"]{{2,300}}[”\"]{_NO_QUESTION}|(?<!\w)\"[^\"“”]{{4,300}}”{_NO_QUESTION}|(?<!\w)\"[^\"]{{4,300}}\"(?!\w){_NO_QUESTION}|「[^「」]{{2,300}}」|『[^『』]{{2,300}}』|《[^《》]{{2,300}}》|==[^=]{{4,300}}=="
-_BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)(?![a-z])|(?<!\w)\([^()（）]{1,60}）|（[^()（）]{1,60}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
+_BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}(?:\([^()\[\]]{1,40}\)[^()\[\]]{0,100})?\)(?![a-z])|(?<!\w)\([^()（）]{1,60}）|（[^()（）]{1,60}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
 _SEPARATORS = (
     r"\s+(?P<dash>[-–—~]{1,3}|/{1,2}|::|[·•‧]|@)\s+|\s+(?P<at>@)(?=\w)|\s*(?P<bar>[|｜])\s*|\s*(?P<long>——)\s*|(?P<wide>\s{2,})"
     r"|\s*(?P<semicolon>[;；])\s*|\s*(?P<comma>,)\s+|\s*(?P<cjk>[，、。：])\s*|\s*(?P<colon>:)\s+"
@@ -57,7 +57,8 @@ _SEPARATOR_NAMES = {
 }
 _OPEN = re.compile(r"(?:[\s\[(（【{]|(?<=\s)[\"“])+$")
 _CLOSED = re.compile(r"^[\])）】}]+")
-_LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$")
+_LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$|(?:\S+\s+){6}[(（]$")
+"""Text that opens brackets with some words, or after many, which are no nickname of a title in brackets."""
 _CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
 _CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
 _LEADING_BRACKET = re.compile(r"(?P<cited>[\[【][^\[\]【】]{6,60}[\]】])\s*(?P<title>[^\s\[【].{5,})")

@@ -17,6 +17,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown.bare_names import find_names, read_name
 from readlist.formats.markdown.block import RUN_IN, Block
 from readlist.formats.markdown.block_predicates import (
     append,
@@ -76,7 +77,6 @@ from readlist.formats.markdown.item_classifier import (
 )
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.named_links import find_named_links, read_name
 from readlist.formats.markdown.nested_fields import read_below, read_body, read_field_lines, read_nested_links
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
@@ -119,7 +119,7 @@ class _Reader:
         self.ends_in_name = False
         """Whether the titles of the records of the present list end in a nickname."""
         self.named: set[int] = set()
-        """The identities of list items that are each a name and the link below it."""
+        """The identities of list items that are each only the name of a work."""
         self.is_introduction = False
         """Whether the present section is that of the document's title, whose plain paragraphs introduce the list."""
 
@@ -179,6 +179,8 @@ class _Reader:
             draft = read_whole(heading, draft)
             draft.title = self._described(heading, first) or draft.title
             draft.line = heading.line
+        elif any(id(block) in self.patterns for block in first):
+            return False  # a work by itself
         elif ((cited := read_cited(first)) or links_follow(heading, first)) and _is_body(first[0]):
             draft = titled(clean(heading_text(heading)), "strong")
             draft.line = heading.line
@@ -280,7 +282,7 @@ class _Reader:
 
     def _list(self, items: list[Block], context: Context) -> None:
         items = nest_fields(items)
-        self.named |= set(map(id, find_named_links(items)))
+        self.named |= set(map(id, find_names(items)))
         above, self.ends_in_name = self.ends_in_name, end_in_names(records_of(items))
         self._siblings(items, context)
         self.ends_in_name = above

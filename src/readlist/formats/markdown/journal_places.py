@@ -18,15 +18,15 @@ import re
 
 from readlist.formats.markdown.dates_venues import YEAR, Venue
 
-_PAGES = r"(?:art(?:icle)?\.?\s*|pp?\.?\s*)?[A-Za-z]{0,3}\d[\d.]*[a-z]?(?:\s?[-–—]+\s?[A-Za-z]{0,2}\d[\d.]*)?"
+_PAGES = r"(?:[Aa]rt(?:icle)?\.?\s*(?:(?:no\.?|number)\s?:?\s*)?|pp?\.?\s*)?[A-Za-z]{0,3}\d[\d.]*[a-z]?(?:\s?[-–—]+\s?[A-Za-z]{0,2}\d[\d.]*)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*|\.\d{1,4}(?=\s*\())"
 _PLACE = re.compile(
-    r"(?P<name>[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
+    r"(?P<name>(?:npj\s)?[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
     rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?)?"
     rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?![\d(]))\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
     rf"(?:\s?[,:;.]\s?(?P<pages>(?!(?:19|20)\d\d(?![\d–-])){_PAGES}))?"
-    rf"(?:[\s,]+(?:{_MONTH}\s?)?\(?(?P<after>{YEAR})[a-z]?\)?)?"
+    rf"(?:(?:[\s,]+(?:{_MONTH}\s?)?|(?=\())\(?(?P<after>{YEAR})[a-z]?\)?)?"
     rf"(?:(?:\s?[,:]\s?|(?<=\d\))\s)(?P<late>{_PAGES}))?"
 )
 _LAW_REVIEW = re.compile(
@@ -39,7 +39,7 @@ _ABBREVIATED = re.compile(
 MIN_ABBREVIATIONS = 2
 """Minimum number of words with a full stop in an abbreviated name."""
 _CLOSING = re.compile(r"[\s.,;:)*]*")
-_SMALL_WORDS = frozenset("of the and on in for to at de la le et der und y & des del".split())
+_SMALL_WORDS = frozenset("npj of the and on in for to at de la le et der und y & des del".split())
 MAX_WORDS = 10
 """Maximum number of words of a journal's name."""
 

@@ -59,14 +59,20 @@ def split_names_place(text: str) -> NamesPlace | None:
     text = text.strip(" .。;；:：-–—|")
     if len(text) > MAX_LENGTH or not any(map(str.isdigit, text[-MAX_PLACE:])):
         return None
-    if bracketed := _BRACKETED.fullmatch(text):
-        return _split(bracketed["names"], bracketed["place"])
+    bracketed = _BRACKETED.fullmatch(text)
+    if bracketed and (found := _split(bracketed["names"], bracketed["place"])):
+        return found
     signs = [sign for sign in _SIGN.finditer(text) if sign.start() >= len(text) - MAX_PLACE]
-    for sign in reversed(signs):
+    for sign in sorted(signs, key=_rank):
         names, place = text[: sign.start()], text[sign.end() :]
         if (sign[0][0] != "." or "." not in place) and (found := _split(names, place)):
             return found
     return None
+
+
+def _rank(sign: re.Match[str]) -> tuple[bool, int]:
+    """Rank a sign: the last comma first; a full stop may also be that of an abbreviated journal."""
+    return sign[0][0] == ".", -sign.start()
 
 
 def _split(names: str, place: str) -> NamesPlace | None:

@@ -22,7 +22,7 @@ from readlist.formats.markdown.nested_works import raise_works
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
-from readlist.formats.markdown.reference_reader import choose_items, read_references
+from readlist.formats.markdown.reference_reader import choose_items, drop_headed, read_references
 from readlist.formats.markdown.run_in_headings import set_apart
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
@@ -50,7 +50,8 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     ]
     blocks = repair_blocks(parse_tree(readable if is_own else framed_works.as_list(readable)))
     blocks = raise_works(set_apart(blocks))
-    found = choose_items(read_patterns(blocks), read_references(blocks))
+    references = read_references(blocks)
+    found = choose_items(drop_headed(blocks, read_patterns(blocks), references), references)
     reading = read_items(blocks, len(lines), {**found, **read_linked_runs(blocks)})
     reading.items = settle(reading.items)
     reading = _literature_note(front, reading, len(lines))

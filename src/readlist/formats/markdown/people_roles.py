@@ -107,8 +107,10 @@ def _cuts_name(parts: list[Part], at: int, end: int) -> bool:
 
 
 def _is_led(parts: list[Part], at: int) -> bool:
-    """Whether a part is only initials, and the next follows by their full stop."""
-    return parts[at + 1].separator == "i" and bool(_INITIALS.fullmatch(parts[at].text))
+    """Whether a part is only initials, and the next follows by their full stop and is no other name."""
+    following = parts[at + 1]
+    is_led = following.separator == "i" and not _AND.match(following.text)
+    return is_led and bool(_INITIALS.fullmatch(parts[at].text))
 
 
 def _is_corporate(parts: list[Part]) -> bool:

@@ -82,6 +82,23 @@ def choose_items(patterns: PatternItems, references: PatternItems) -> PatternIte
     return {**patterns, **references, **kept}
 
 
+def drop_headed(blocks: list[Block], patterns: PatternItems, references: PatternItems) -> PatternItems:
+    """Return the items read by patterns without the headings above a reference, whose title it states itself."""
+    out = {**patterns}
+    for at, block in enumerate(blocks):
+        items = patterns.get(id(block)) if block.kind == "heading" and id(block) not in references else None
+        if not items:
+            continue
+        cited = [
+            item.draft.title
+            for below in blocks[at + 1 : at + items[0].blocks]
+            for item in references.get(id(below), [])
+        ]
+        if cited and not {items[0].draft.title, items[0].draft.venue} & {*cited}:
+            del out[id(block)]
+    return out
+
+
 def _is_marked_up(items: list[PatternItem]) -> bool:
     return all(item.draft.title_form in ("link", "local", "quoted", "strong") for item in items)
 

@@ -53,6 +53,12 @@ MAX_ORG_WORDS = 8
 _NUMBERING = lazy_pattern(
     r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\[[A-Z][A-Za-z+]{0,9}\d\d[a-z]?\]|\(?\d{1,3}[.)、])\s*"
 )
+_TIGHT_INITIAL = lazy_pattern(r"(?<=\w),(?=[A-Z]\.)")
+"""A comma with no blank before an initial: ``Berg,T.``."""
+_COMMA_PLACE = lazy_pattern(
+    r",\s(?=(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)(?:\s(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)){0,9},\s(?:[Vv]ol\.?\s?)?\d{1,4}\s?[(,:])"
+)
+"""The comma before a journal with its volume, where a comma ends the title."""
 _TASK = lazy_pattern(r"^\[[ xX✓✔]\]\s+")
 _CODE = lazy_pattern(
     r"\s*[\[［]\s*(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:\s?/\s?(?:OL|CD|DK|MT|J))?\s*[\]］]\s*"
@@ -124,6 +130,7 @@ def parse_reference(text: str) -> Reference | None:
         return None
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     text = _TASK.sub("", text.lstrip("*•·-– "))
+    text = _TIGHT_INITIAL.sub(", ", text)
     return (
         _parse_coded(text)
         or _parse_law(text)
@@ -258,6 +265,8 @@ def _parse_dated(text: str) -> Reference | None:
         ):
             continue
         title, rest = split_title(text[found.end() :])
+        if placed := _COMMA_PLACE.search(title):
+            title, rest = title[: placed.start()], f"{title[placed.end() :]} {rest}"
         rest = "" if _REMARK.match(rest) else rest
         is_open = (
             text[found.end() - 1 : found.end()] not in ".:," and text[: found.end()].rstrip()[-1] not in ".:,"

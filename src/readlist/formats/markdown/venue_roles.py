@@ -109,6 +109,8 @@ def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
 
 def _score_run(parts: list[Part], at: int, last: int) -> float:
     part, here = parts[at], parts[last]
+    if last > at and _is_after_initial(parts, at, last):
+        return _NEVER
     form = here.form if last > at and _IN.fullmatch(part.text) else part.form
     if form in ("bracketed", "role", "text") and last == at and _begins_alone(part):
         return _BEGUN
@@ -122,6 +124,13 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
     if last > at and dates_venues.parse_date(here.text):
         score -= 0.5
     return score
+
+
+def _is_after_initial(parts: list[Part], at: int, last: int) -> bool:
+    """Whether a run is the last initial of a name and a known venue with its year: ``Teller, J. CHI 2019``."""
+    if len(parts[at].text) > 1 or parts[at + 1].separator != "i":
+        return False
+    return dates_venues.parse_dated_venue(join(parts[at + 1 : last + 1])) is not None
 
 
 def _begins_alone(part: Part) -> bool:
@@ -156,7 +165,9 @@ def _find_place(parts: list[Part], at: int) -> tuple[int, bool] | None:
     """Find the longest place of an article that starts with a part: its last part, and whether it is abbreviated and dated."""
     part = parts[at]
     text, found = _IN.sub("", part.text), None
-    if part.form not in ("text", "em", "role") or not (text[:1].isupper() or text[:1].isdigit()):
+    if part.form not in ("text", "em", "role") or not (
+        text[:1].isupper() or text[:1].isdigit() or text.startswith("npj ")
+    ):
         return None
     for last in range(at, min(len(parts), at + _MOST_PLACE_PARTS)):
         here = parts[last]
