@@ -30,7 +30,8 @@ def list_ids(store: Store, filters: Filters | None, *, notes: bool, sort: str, l
     for an unknown order or filter value.
     """
     where, parameters = _condition(filters, notes=notes)
-    sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"
+    order = order_sql(sort, prose=_shows_prose(filters, notes=notes))
+    sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order} LIMIT ?"
     return (entry_id for (entry_id,) in store.connection.execute(sql, (*parameters, limit)))
 
 
@@ -39,7 +40,8 @@ def list_outlines(
 ) -> Iterator[Entry]:
     """Yield the outlines (``read_outlines``) of the entries that ``list_ids`` returns, in the same order."""
     where, parameters = _condition(filters, notes=notes)
-    sql = f"SELECT {OUTLINE} FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"
+    order = order_sql(sort, prose=_shows_prose(filters, notes=notes))
+    sql = f"SELECT {OUTLINE} FROM entry WHERE {where} ORDER BY {order} LIMIT ?"
     return starmap(make_outline, store.connection.execute(sql, (*parameters, limit)))
 
 
@@ -110,6 +112,9 @@ def select_entries(
 
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
     where, parameters = filter_condition(filters) if filters else ("1", [])
-    hidden = not notes and not (filters and filters.asks_for_prose())
-    kinds = "('note', 'gone')" if hidden else "('gone')"
+    kinds = "('gone')" if _shows_prose(filters, notes=notes) else "('note', 'gone')"
     return f"{where} AND entry.kind NOT IN {kinds}", parameters
+
+
+def _shows_prose(filters: Filters | None, *, notes: bool) -> bool:
+    return notes or bool(filters and filters.asks_for_prose())

@@ -31,8 +31,13 @@ ORDERS = {
 """The SQL after ``ORDER BY``, over the table ``entry``, by the name of the order."""
 
 
-def order_sql(name: str) -> str:
-    """Return the SQL of the order called ``name``; UsageError if there is none."""
+def order_sql(name: str, *, prose: bool = True) -> str:
+    """Return the SQL of the order called ``name``; UsageError if there is none.
+
+    Without ``prose`` there is none among what is sorted; keys are then in the order of their index.
+    """
+    if name == "key" and not prose:
+        return "entry.key"
     if name in ORDERS:
         return ORDERS[name]
     raise UsageError(f"'{name}' is not a sort order", hint=f"Choose one of: {', '.join(ORDERS)}.")
