@@ -226,3 +226,26 @@ def test_titles_of_pandoc_are_markdown() -> None:
   title: On *Nuphar*, H~2~O, x^2^, [NASA]{.nocase}, a_b_c and 5 \* 6
 """
     assert read_entry(source, "a.yaml").title == "On Nuphar, H2O, x2, NASA, a_b_c and 5 * 6"
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (r"Of $\less$i$\greater$Nuphar$\less$/i$\greater$ {\&}amp$\mathsemicolon$ oars", "Of Nuphar & oars"),
+        ("Of <math altimg='a.svg'><mi>H</mi></math> and <scp>DNA</scp>", "Of H and DNA"),
+    ],
+)
+def test_markup_of_crossref_in_bibtex(raw: str, title: str) -> None:
+    assert read_entry(f"@article{{k, title = {{{raw}}}}}").title == title
+
+
+def test_what_fields_hold_against_their_names() -> None:
+    one = read_entry("@article{k, title={On Ponds}, isbn={1234-5678}, year={[1929] 2004}}")
+    assert (one.details.isbn, one.details.issn, one.year) == (None, "1234-5678", 2004)
+
+
+def test_a_subtitle_and_a_short_title_of_crossref() -> None:
+    stated = {"title": ["On Ponds"], "subtitle": ["A Survey"], "short-container-title": ["Pond Lett"]}
+    one = read_entry(csl(**stated), "a.json")
+    assert one.title == "On Ponds: A Survey"
+    assert "shortjournal = {Pond Lett}" in export("biblatex", one)

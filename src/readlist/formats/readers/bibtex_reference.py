@@ -64,6 +64,8 @@ _EPRINT_URLS = {
     "googlebooks": "https://books.google.com/books?id=", "hdl": "https://hdl.handle.net/",
 }  # fmt: skip
 _VERSION = re.compile(r"\d(?:v\d+)$")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?![\d-])")
 _OAI = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
 _CATEGORY_TAG = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)$")
 _PLAIN_YEAR = re.compile(r"\{*\s*\d{4}\s*\}*")
@@ -177,7 +179,12 @@ def _issued(fields: Fields) -> str:
 
 
 def read_issued(year: str, month: str, day: str) -> str:
-    """Return the date that three fields of BibTeX state, as plain text, as a date of EDTF."""
+    """Return the date that three fields of BibTeX state, as plain text, as a date of EDTF.
+
+    A year in brackets beside another one is that of the first edition: ``[1929] 2004``.
+    """
+    if "[" in year and find_edtf(later := _BRACKETED.sub("", year)):
+        year = later
     stated = find_edtf(f"{day} {month} {year}" if find_month(month) and not month.isdigit() else year)
     if not stated or "-" in stated.lstrip("-") or "/" in stated:
         return stated or find_edtf(month)
@@ -267,7 +274,7 @@ def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
 def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Details:
     number = fields.text("number", "issue")
     pages = fields.text("pages", *_ARTICLE_NUMBERS)
-    volume = fields.text("volume")
+    volume, isbn = fields.text("volume"), fields.verbatim("isbn")
     is_eprint = _names_arxiv(volume) or bool(_ARXIV_OLD.fullmatch(volume))
     return make_details(
         type=csl_type,
@@ -281,12 +288,17 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         edition=fields.text("edition"),
         publisher=plain(fields.text(*_publishers(block.type))),
         publisher_place=words_of(fields.text("address", "location")),
-        isbn=fields.verbatim("isbn"),
-        issn=fields.verbatim("issn"),
+        isbn="" if _is_issn(isbn) else isbn,
+        issn=fields.verbatim("issn") or (isbn if _is_issn(isbn) else ""),
         language=fields.text("language", "langid"),
         issued=issued,
         extra=tuple(_extra(block, fields, csl_type)),
     )
+
+
+def _is_issn(text: str) -> bool:
+    """Whether the field for an ISBN has an ISSN, as Mendeley writes it."""
+    return bool(_ISSN.match(text))
 
 
 def _publishers(kind: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ _ARCHIVE = ("archive", "archive_location")
 _ARCHIVES = ("arxiv", "acl", "openreview")
 """Archives whose IDs are known."""
 _CONSUMED = frozenset(
-    "id type citation-key citekey title author abstract issued year container-title DOI URL keyword genre editor volume page "
+    "id type citation-key citekey title subtitle author abstract issued year container-title DOI URL keyword genre editor volume page "
     "publisher publisher-place ISBN ISSN language edition collection-title".split()
 )
 """Members whose value is in the record; all others are kept as they are."""
@@ -101,7 +101,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
     return Reference(
         sort=sort_of(kind),
         key=_key(item),
-        title=plain(member_text(item, "title")),
+        title=_title(item),
         label=plain(member_text(item, "title-short", "shortTitle")),
         names=read_people(item.get("author")),
         makers=next((people for role in _MAKERS if (people := read_people(item.get(role)))), ()),
@@ -137,10 +137,17 @@ def read_csl(item: dict[str, Any]) -> Reference:
     )
 
 
+def _title(item: dict[str, Any]) -> str:
+    """Return the title, with Crossref's subtitle after it."""
+    title, subtitle = (plain(member_text(item, name)) for name in ("title", "subtitle"))
+    is_said = not title or not subtitle or subtitle.casefold() in title.casefold()
+    return title if is_said else f"{title}: {subtitle}"
+
+
 def _key(item: dict[str, Any]) -> str:
     """Return the citation key; an ``id`` that is an address (Zotero) is not a key."""
-    key = member_text(item, "citation-key", "citekey") or member_text(item, "id")
-    return "" if "://" in key else key
+    name = member_text(item, "id")
+    return member_text(item, "citation-key", "citekey") or ("" if "://" in name else name)
 
 
 def _serials(item: dict[str, Any], name: str) -> str:

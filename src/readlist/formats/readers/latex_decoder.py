@@ -49,6 +49,9 @@ _SPACING = re.compile(
     r"\\(?:(?:linebreak|nolinebreak|pagebreak|nopagebreak)\s*\[\d\]|(?:kern|hskip|vskip|penalty)\s*-?[\d.]+\s?(?:pt|em|ex|mm|cm|in|mu)?)"
 )
 """Commands for the space between words whose arguments have no braces."""
+_MATH_SIGNS = {"less": "<", "greater": ">", "mathsemicolon": ";", "mathplus": "+", "mathequals": "="}
+_MATH_SIGN = re.compile(rf"\$\\({'|'.join(_MATH_SIGNS)})\$")
+"""Signs that Crossref writes as formulas."""
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ENSURED = re.compile(r"\\ensuremath\s*\{((?:[^{}$]|\{[^{}$]*\})*)\}")
 _LONE_MACRO = re.compile(r"\\[A-Za-z]+\s*")
@@ -127,6 +130,7 @@ def choose_branches(text: str) -> str:
     """Replace macros that have their text in two forms, or in one of several arguments, by that text."""
     if "\\" not in text:
         return text
+    text = _MATH_SIGN.sub(lambda sign: _MATH_SIGNS[sign[1]], text)
     text = _CITATION.sub(r"[\1]", _SPACING.sub("", _drop_silent(text)))
     text = _QUANTITY.sub(_quantity, _ENSURED.sub(_ensured, _UPPER.sub(_cased, text)))
     if "\\ifmmode" in text:

@@ -43,7 +43,12 @@ MAX_KEY_LENGTH = 100
 _NO_KEY = re.compile(r"[^A-Za-z0-9:._/+-]")
 # Control characters and unpaired surrogates: terminals, XML and SQLite's UTF-8 each reject some of them.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|em|strong|sub|sup|scp?|span|p|u|tt|(?:jats|mml):\w+|math|m(?:i|o|n|s|row|sub|sup|subsup|sqrt|root|frac|text|style|space|"
+    r"over|under|underover|padded|phantom|multiscripts|prescripts|table|tr|td)|semantics|annotation)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+"""Tags of HTML, JATS and MathML in titles; formulas of MathML leave their letters."""
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE | re.ASCII)
 # The ID of a preprint within its venue: "arXiv preprint arXiv:1706.03762 [cs.CL]"
 _VENUE_ID = re.compile(

@@ -55,6 +55,7 @@ _FACTS = (
     _Fact("container-title-short", ("shortjournal",), "J2", "journalAbbreviation"),
     _Fact("container-title-short", (), "JA"),
     _Fact("container-title-short", (), "JO"),
+    _Fact("short-container-title", ("shortjournal",), "J2"),
     _Fact("journalAbbreviation", ("shortjournal",), "J2", "journalAbbreviation"),
     _Fact("note", ("note",), "N1"),
     _Fact("annote", ("annotation", "annote"), "RN"),
@@ -88,6 +89,10 @@ _FACTS = (
     _Fact("dimensions", (), "", "runningTime"),
     _Fact("references", (), "", "references"),
 )
+_OLD_NAMES = {
+    "event": "event-title", "journalAbbreviation": "container-title-short", "short-container-title": "container-title-short",
+}  # fmt: skip
+"""Names that CSL had once, and that Crossref has, with those of today."""
 _OF_TYPES = ("number", "medium")
 """Facts that have a field of biblatex in entries of their types only."""
 _UNSURE = {"AN", "DB", "DP", "C2"}
@@ -152,7 +157,7 @@ def date_names(form: str) -> frozenset[str]:
 
 def _identity(fact: _Fact) -> str:
     """Return what two facts of the same meaning share: CSL has an old and a new name for some."""
-    return {"event": "event-title", "journalAbbreviation": "container-title-short"}.get(fact.csl, fact.csl)
+    return _OLD_NAMES.get(fact.csl, fact.csl)
 
 
 def _name_in(form: str, fact: _Fact, details: Details) -> str:
@@ -188,6 +193,8 @@ def _of_csl(name: str, value: str, details: Details) -> Iterator[tuple[_Fact, st
         yield fact, date_to_edtf(stated)
     elif fact.csl == "note":
         yield from _of_lines(str(stated))
+    elif isinstance(stated, list) and stated and isinstance(stated[0], str):  # Crossref
+        yield fact, one_line(stated[0])
     elif isinstance(stated, str | int | float):
         yield fact, one_line(str(stated))
 
