@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.names_places import is_cited, split_names_place
@@ -11,6 +12,8 @@ from readlist.formats.markdown.names_places import is_cited, split_names_place
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
+MIN_PIECES = 3
+"""Minimum number of pieces of a line with such a citation: the text before the link, the link, and the text after it."""
 MAX_PIECES = 20
 """Maximum number of pieces of a citation."""
 _OPENS = re.compile(r"[(（][^()（）]{0,300}$")
@@ -19,7 +22,7 @@ _CLOSES = re.compile(r"[^()（）]{0,300}[)）]")
 
 def join_linked_names(line: Line) -> Line:
     """Return a line whose citations in brackets are text; the links of their names follow them, without a text."""
-    if not any(piece.href and not piece.bare for piece in line[1:]):
+    if len(line) < MIN_PIECES or not _may_cite(line):
         return line
     out: Line = []
     at = 0
@@ -34,6 +37,14 @@ def join_linked_names(line: Line) -> Line:
         out += [replace(piece, text="", style="") for piece in run if piece.href]
         at = end
     return out
+
+
+def _may_cite(line: Line) -> bool:
+    """Whether a text before a link has an opening bracket. Cheap."""
+    return any(
+        after.href and not before.href and ("(" in before.text or "（" in before.text)
+        for before, after in pairwise(line)
+    )
 
 
 def _end_of_citation(line: Line, at: int) -> int:

@@ -121,7 +121,7 @@ def _read_place(text: str) -> dates_venues.Venue | None:
 def is_cited(text: str) -> bool:
     """Whether a text, without its brackets, is names and a year: ``(Hu et al., 2021)``."""
     text = text.strip("()（）[]【】 ")
-    cited = _CITED.fullmatch(text) or YEAR_FIRST.fullmatch(text)
+    cited = YEAR_FIRST.fullmatch(text) if text[:1].isdigit() else _CITED.fullmatch(text)
     return bool(cited) and _are_cited(cited["names"])  # type: ignore[index]
 
 

@@ -87,7 +87,9 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if not at and _is_corporate(parts):
         out.append(Candidate(PEOPLE, at, _CORPORATE))
     for end in ends:
-        if not at <= end < stop or _cuts_name(parts, at, end):
+        if not at <= end < stop:
+            continue
+        if end + 1 < len(parts) and parts[end + 1].separator == "i" and _cuts_name(parts, at, end):
             continue
         if all(names.whole[at : end + 1]) and _are_listed(parts[at + 1 : end + 1]):
             count = len({each.text for each in parts[at : end + 1]})
@@ -101,9 +103,7 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
 
 def _cuts_name(parts: list[Part], at: int, end: int) -> bool:
     """Whether names would end between an initial and its family name, in a list with initials first."""
-    if end + 1 >= len(parts) or not _is_led(parts, end):
-        return False
-    return any(_is_led(parts, before) for before in range(at, end - 1))
+    return _is_led(parts, end) and any(_is_led(parts, before) for before in range(at, end - 1))
 
 
 def _is_led(parts: list[Part], at: int) -> bool:

@@ -109,7 +109,7 @@ def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
 
 def _score_run(parts: list[Part], at: int, last: int) -> float:
     part, here = parts[at], parts[last]
-    if last > at and _is_after_initial(parts, at, last):
+    if last > at and len(part.text) == 1 and _is_after_initial(parts, at, last):
         return _NEVER
     form = here.form if last > at and _IN.fullmatch(part.text) else part.form
     if form in ("bracketed", "role", "text") and last == at and _begins_alone(part):
@@ -128,9 +128,10 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
 
 def _is_after_initial(parts: list[Part], at: int, last: int) -> bool:
     """Whether a run is the last initial of a name and a known venue with its year: ``Teller, J. CHI 2019``."""
-    if len(parts[at].text) > 1 or parts[at + 1].separator != "i":
-        return False
-    return dates_venues.parse_dated_venue(join(parts[at + 1 : last + 1])) is not None
+    return (
+        parts[at + 1].separator == "i"
+        and dates_venues.parse_dated_venue(join(parts[at + 1 : last + 1])) is not None
+    )
 
 
 def _begins_alone(part: Part) -> bool:
