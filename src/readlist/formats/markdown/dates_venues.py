@@ -125,8 +125,8 @@ _VENUE = re.compile(
     rf"(?:\s*(?:Findings|Main|Workshop)\b)?\s*[-,'’‘(（]?\s*(?P<year>{YEAR}|(?<=['’‘-])\d{{2}}|(?<=[A-Z])\d{{2}})(?!\d)(?P<track>{_TRACK})",
 )
 _ARXIV_VENUE = re.compile(
-    rf"(?<![\w./])(?P<name>arxiv|biorxiv|medrxiv|github|psyarxiv|chemrxiv|socarxiv|eartharxiv|techrxiv|engrxiv|openreview|ssrn|research square|preprint|techreport|technical report)"
-    rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR})|\s?['’](?P<short>\d\d))?(?![\w/])",
+    rf"(?<![\w./])(?P<name>arxiv|(?-i:CoRR)(?=,?\s(?:abs|vol)/?)|biorxiv|medrxiv|github|psyarxiv|chemrxiv|socarxiv|eartharxiv|techrxiv|engrxiv|openreview|ssrn|research square|preprint|techreport|technical report)"
+    rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：]|abs/)?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR})|\s?['’](?P<short>\d\d))?(?![\w/])",
     re.IGNORECASE,
 )
 _PREPRINT = re.compile(rf"(?:[a-z]{{0,7}}rxiv|preprint|ssrn)(?:\s{YEAR})?", re.IGNORECASE)
@@ -145,6 +145,7 @@ _ACCEPTED_AT = re.compile(
 )
 _STYLED = {
     "arxiv": "arXiv",
+    "corr": "CoRR",
     "biorxiv": "bioRxiv",
     "medrxiv": "medRxiv",
     "github": "GitHub",

@@ -28,7 +28,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, folded_sections, html_lines, list_lines, title_text
+from readlist.formats.markdown import (
+    bibtex_entries,
+    field_labels,
+    folded_sections,
+    html_lines,
+    list_lines,
+    title_text,
+)
 from readlist.formats.markdown.plain_layouts import as_markdown
 
 if TYPE_CHECKING:
@@ -63,7 +70,7 @@ def as_list(lines: list[str]) -> list[str]:
     """Return the lines of a note to be parsed, one for one: works in frames of their own as list items."""
     out = as_markdown(lines)
     text = "\n".join(out)
-    if "<li" in text and "<td" not in text:
+    if ("<li" in text or "<dt" in text) and "<td" not in text:
         html_lines.rewrite(out)
     if "[!" in text:
         _rewrite(out, _callouts(out))
@@ -74,6 +81,8 @@ def as_list(lines: list[str]) -> list[str]:
         _rewrite(out, _listed(out))
     if "```" in text:
         _rewrite(out, _fenced(out))
+        if bibtex_entries.may_hold_entries(text):
+            bibtex_entries.rewrite(out)
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
     list_lines.rewrite(out)

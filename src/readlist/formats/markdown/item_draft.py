@@ -62,6 +62,7 @@ _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\
 """A citation of another work in a description."""
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
+_WIKI_MARKS = re.compile(r"\[\[|\]\]")
 _DATED_REMARK = re.compile(rf"(?P<year>{dates_venues.YEAR}),\s+(?=[^\W\d_])")
 """A year before a remark: ``2021, second edition``."""
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
@@ -90,6 +91,8 @@ def _find_stated_venue(value: str) -> dates_venues.Venue | None:
     if _NUMBERED_PLACE.search(value) and (name := find_place(value)):
         year = find_year(value)
         return dates_venues.Venue(name, year, 0, len(value))
+    if "," in value and (place := parse_journal_place(value)):
+        return place
     found = dates_venues.parse_venue(value) or dates_venues.find_venue(value)
     if found and not found.start:
         return found
@@ -185,6 +188,8 @@ class ItemDraft(DraftValues):
 
     def _read_value(self, name: str, value: str) -> None:
         value = " ".join(value.split()).strip(" *_`")
+        if name == "authors" and "[[" in value:
+            value = _WIKI_MARKS.sub("", value)
         if name in _PARSERS:
             setattr(self, name, getattr(self, name) or _PARSERS[name](value))
         elif name == "venue":

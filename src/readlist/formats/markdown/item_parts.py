@@ -16,6 +16,7 @@ from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.names_places import is_cited, split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
+from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ _LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$|(?:\S+\s+){6}[(（]$")
 """Text that opens brackets with some words, or after many, which are no nickname of a title in brackets."""
 _CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
 _CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
+_DONE = re.compile(
+    r"(?:I\s)?(?:re-?)?(?:read|reading|finished|started|skimmed|studied|reviewed|presented)(?:\sing)?",
+    re.IGNORECASE,
+)
+"""What was done with a work, before its title."""
 _LEADING_BRACKET = re.compile(r"(?P<cited>[\[【][^\[\]【】]{6,60}[\]】])\s*(?P<title>[^\s\[【].{5,})")
 """What may be a citation before a title in the same markup: ``*[1986-Quill] The Weir Equation*``."""
 _CLOSING_QUOTE = re.compile(r"^\s*[.,]?[\"”][.,]?\s+(?=\S)")
@@ -117,10 +123,22 @@ def split_parts(lines: list[Line]) -> list[Part]:
     out: list[Part] = []
     for line in lines:
         cutter = _Cutter(first=not out)
-        for piece in _join_brackets(join_linked_names(line)):
+        pieces = _join_brackets(join_linked_names(line))
+        for piece in pieces[1:] if not out and _leads_in(pieces) else pieces:
             cutter.add(piece)
         out += cutter.parts
     return out
+
+
+def _leads_in(line: Line) -> bool:
+    """Whether a text before a title in markup only says what was done with it or what it is: ``Read *…*``, ``Slides: […](…)``."""
+    first, second = line[0], line[1] if len(line) > 1 else None
+    if first.href or first.style or second is None or not (second.href or second.style):
+        return False
+    text = first.text.strip(" *-+")
+    if text[-1:] in ":：":
+        return bool(second.href) and names_work(second) and url_finder.is_generic(text[:-1])
+    return bool(_DONE.fullmatch(text))
 
 
 def _join_brackets(line: Line) -> Line:

@@ -9,6 +9,7 @@ IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
 101 Yale L.J. 1 (1991)                                Bluebook
 Nature 602.7897 (2022): 523-528                       MLA
 Nucl. Phys. B 72 (1974) 461                           JHEP
+J. Stat. Mech. (2009) P10008                          JSTAT
 Proc. 31st ACM Int. Conf. Inf. Manage., 2022          IEEE, abbreviated
 """
 
@@ -23,8 +24,8 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*|\.\d{1,4}(?=\s*\())"
 _PLACE = re.compile(
     r"(?P<name>(?:npj\s)?[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
-    rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?)?"
-    rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?![\d(]))\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
+    rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?|\((?P<led>{YEAR})\)\s)?"
+    rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?![\d(]))[A-Z]?\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
     rf"(?:\s?[,:;.]\s?(?P<pages>(?!(?:19|20)\d\d(?![\d–-])){_PAGES}))?"
     rf"(?:(?:[\s,]+(?:{_MONTH}\s?)?|(?=\())\(?(?P<after>{YEAR})[a-z]?\)?)?"
     rf"(?:(?:\s?[,:]\s?|(?<=\d\))\s)(?P<late>{_PAGES}))?"
@@ -77,7 +78,7 @@ def find_journal_place(text: str) -> Venue | None:
 
 def _venue(found: re.Match[str]) -> Venue | None:
     """Return the venue of a match, if it has more than a name and a number, and the name is capitalised."""
-    year = found["before"] or found["after"]
+    year = found["before"] or found["led"] or found["after"]
     is_stated = bool(found["issue"] or year or (found["pages"] and found["pages"] != found["volume"]))
     name = found["name"].strip(" .,:*_")
     if "." in name and found.string.startswith(f"{name}.", found.start("name")):

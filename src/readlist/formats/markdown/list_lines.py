@@ -5,6 +5,7 @@
     - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
     - [[@lee2024]] A title                 - A title
     1、A title                             - A title
+    1 A title                              - A title                  one of several lines that are counted
     9:30  A title                          A title                  the hour of a talk, that a list repeats
     16-ATC-A title                         ATC 2016 - A title
     - [A title, 2019](…)                   - [A title](…) (2019)
@@ -26,6 +27,8 @@ from readlist.formats.markdown import dates_venues, field_labels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MIN_COUNTED = 3
+"""Minimum number of lines that begin with the numbers from one."""
 MIN_LINES = 2
 """Minimum number of lines that begin in the same way."""
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
@@ -89,6 +92,7 @@ _Found = dict[int, re.Match[str]]
 def rewrite(lines: list[str]) -> None:
     """Rewrite the lines of a note in place, one for one."""
     _mark_continued(lines)
+    _mark_numbered(lines)
     found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
     last: re.Match[str] | None = None
     for number, line in enumerate(lines):
@@ -104,6 +108,22 @@ def rewrite(lines: list[str]) -> None:
         if len(found[pattern]) >= MIN_LINES:
             for number, match in found[pattern].items():
                 lines[number] = start(match)
+
+
+def _mark_numbered(lines: list[str]) -> None:
+    """Write the numbers of lines as bullets where at least three lines are counted from one, with only a blank after the number."""
+    for start, line in enumerate(lines):
+        if not line.startswith("1 "):
+            continue
+        run = [start]
+        for number in range(start + 1, len(lines)):
+            if lines[number].startswith(f"{len(run) + 1} "):
+                run.append(number)
+            elif lines[number].strip():
+                break
+        if len(run) >= MIN_COUNTED:
+            for count, number in enumerate(run, 1):
+                lines[number] = f"- {lines[number][len(str(count)) :].lstrip()}"
 
 
 def _mark_continued(lines: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, dates_venues, status_marks
 from readlist.formats.markdown.names_places import is_cited
 from readlist.formats.markdown.role_candidates import COMMAS, CUT_LIST, PEOPLE, Candidate, Names, join
+from readlist.model import url_finder
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
@@ -230,6 +231,8 @@ def _is_namely(part: Part) -> bool:
         return False
     text = _AND.sub("", _BY.sub("", part.text)).strip(" *.")
     if len(text) > 400 or not text:
+        return False
+    if " " not in text and url_finder.is_generic(text):
         return False
     if _INITIALS.fullmatch(text) or _CJK_NAMES.fullmatch(text) or _ET_AL.fullmatch(text):
         return True

@@ -37,7 +37,7 @@ _ISSUED = lazy_pattern(rf"\((?:[^():]{{2,40}}:\s)?(?P<publisher>[A-Z][^():;]{{2,
 _EDITORS = lazy_pattern(r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+")
 _PLACE_END = lazy_pattern(
     r",?\s*(?:\b[Vv]ol(?:ume)?\b\.?|\b[Nn]o\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
-    r"|[,:]?\s+\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s(?=[a-z])|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|;|\[",
+    r"|[,:]?\s+(?:[A-Z]\d{2})?\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s(?=[a-z])|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|\.\s(?:Ch(?:ap(?:ter)?)?s?\.?|Sections?|§)\s\d|;|\[",
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
 _LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\s)")

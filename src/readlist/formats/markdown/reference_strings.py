@@ -59,6 +59,12 @@ _COMMA_PLACE = lazy_pattern(
     r",\s(?=(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)(?:\s(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)){0,9},\s(?:[Vv]ol\.?\s?)?\d{1,4}\s?[(,:])"
 )
 """The comma before a journal with its volume, where a comma ends the title."""
+_PREPRINT_AT = lazy_pattern(
+    r"\b[Pp]reprint at\s+(?P<server>[A-Za-z]{2,6}[Rr]xiv)?(?:[,.:]?\s*(?P<address>https?://\S+))?"
+)
+"""Where a preprint is, as Nature cites it."""
+_EDITORS = lazy_pattern(r"(?:,\s(?:editors?|eds?)|\s\((?:Eds?|Hrsg)\.?\))(?=[.,]?\s)")
+"""What says that the names before it are those of editors."""
 _TASK = lazy_pattern(r"^\[[ xX✓✔]\]\s+")
 _CODE = lazy_pattern(
     r"\s*[\[［]\s*(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:\s?/\s?(?:OL|CD|DK|MT|J))?\s*[\]］]\s*"
@@ -131,6 +137,9 @@ def parse_reference(text: str) -> Reference | None:
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     text = _TASK.sub("", text.lstrip("*•·-– "))
     text = _TIGHT_INITIAL.sub(", ", text)
+    text = _PREPRINT_AT.sub(_name_server, text, count=1) if "reprint at" in text else text
+    if (editors := _EDITORS.search(text)) and are_names(text[: editors.start()], closes=True):
+        text = text[: editors.start()] + text[editors.end() :]
     return (
         _parse_coded(text)
         or _parse_law(text)
@@ -142,6 +151,15 @@ def parse_reference(text: str) -> Reference | None:
         or _parse_placed(text)
         or _parse_titled(text)
     )
+
+
+def _name_server(found: re.Match[str]) -> str:
+    """Return the server of a preprint and its address, as others cite it: ``arXiv https://…``."""
+    address = found["address"] or ""
+    server = found["server"] or (
+        "arXiv" if "arxiv" in address.lower() else "bioRxiv" if "/10.1101/" in address else "Preprint"
+    )
+    return f"{server} {address}"
 
 
 def split_references(text: str, start: int = 0) -> list[tuple[int, int]]:

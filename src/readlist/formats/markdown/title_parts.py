@@ -25,6 +25,10 @@ _LED_BY_NAMES = re.compile(
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
 _DASHED_PLACE = re.compile(r"\s[-–—|]\s(?P<place>[^-–—|()\[\]]{4,40})$")
 """A venue and its year after a dash or bar: ``… Form - CC 2013``."""
+_DESCRIBED = re.compile(
+    r"(?P<title>[^\u3040-\u9fff：]{8,300}?)\s?：\s?(?P<other>[\u3040-\u9fff][^A-Za-z：]{3,80})"
+)
+"""A title in English, and what it is about in Chinese after a wide colon."""
 _QUOTED_NAME = re.compile(r"[“\"](?P<title>[^“”\"]{4,300})[”\"]\s*[(（](?P<name>[^()（）]{2,40})[)）]")
 """A title in quotes, and its nickname in brackets."""
 _TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
@@ -48,6 +52,8 @@ def split_title(title: str) -> TitleParts:
     title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
     date = date or year
+    if (described := _DESCRIBED.fullmatch(title)) and _is_translated(described["title"], described["other"]):
+        return TitleParts(described["title"], described["other"], date, venue, authors)
     if quoted := _QUOTED_NAME.fullmatch(title):
         return TitleParts(quoted["title"].rstrip(" .,"), quoted["name"], date, venue, authors)
     if (translated := _TRANSLATION.fullmatch(title)) and _is_translated(
