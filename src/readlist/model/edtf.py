@@ -46,6 +46,7 @@ _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _START = re.compile(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?")
+_BEFORE_CHRIST = re.compile(r"\s*(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)\s*", re.IGNORECASE)
 _STATED_YEAR = re.compile(r"\s*(\d{3,4})\s*")
 
 
@@ -59,6 +60,8 @@ def find_edtf(text: str) -> str:
         return text
     if _STATED_YEAR.fullmatch(text):
         return to_edtf(int(text))
+    if match := _BEFORE_CHRIST.fullmatch(text):  # EDTF has a year 0
+        return f"-{int(match[1]) - 1:04d}" if int(match[1]) > 1 else "0000"
     text = _with_digits(text)
     about = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(_ABOUT.search(text)), bool(_DOUBTED.search(text))), ""

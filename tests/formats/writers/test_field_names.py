@@ -249,3 +249,22 @@ def test_a_subtitle_and_a_short_title_of_crossref() -> None:
     one = read_entry(csl(**stated), "a.json")
     assert one.title == "On Ponds: A Survey"
     assert "shortjournal = {Pond Lett}" in export("biblatex", one)
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "csl-json", "ris"])
+@pytest.mark.parametrize("doi", ["10.48550/arXiv.2001.01241", "10.18653/v1/2020.acl-main.1"])
+def test_a_doi_that_an_archive_makes_of_its_ids_is_written_back(form: str, doi: str) -> None:
+    one = read_entry(f"@misc{{k, title={{On Ponds}}, doi={{{doi}}}, year=2020}}")
+    assert doi in export(form, one)
+
+
+@pytest.mark.parametrize(
+    ("fields", "issued"),
+    [
+        ("year=2020, month={5--6}", "2020-05/2020-06"),
+        ("year=2020, month=5, day={3--5}", "2020-05-03/2020-05-05"),
+        ("year={350 BCE}", "-0349"),
+    ],
+)
+def test_dates_in_other_forms(fields: str, issued: str) -> None:
+    assert read_entry(f"@article{{k, title={{On Ponds}}, {fields}}}").details.issued == issued

@@ -25,9 +25,9 @@ from readlist.formats.reference_types import (
     type_of_misc,
     type_of_subtype,
 )
-from readlist.model.dates import find_month
+from readlist.model.dates import MONTHS, find_month
 from readlist.model.edtf import find_edtf, to_edtf
-from readlist.model.identifiers import parse_doi_field, parse_identifier, parse_url
+from readlist.model.identifiers import parse_identifier, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +64,7 @@ _EPRINT_URLS = {
     "googlebooks": "https://books.google.com/books?id=", "hdl": "https://hdl.handle.net/",
 }  # fmt: skip
 _VERSION = re.compile(r"\d(?:v\d+)$")
+_MONTH_RANGE = re.compile(r"(0?[1-9]|1[0-2])\s*[-–/]+\s*(0?[1-9]|1[0-2])")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?![\d-])")
 _OAI = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
@@ -188,9 +189,14 @@ def read_issued(year: str, month: str, day: str) -> str:
     stated = find_edtf(f"{day} {month} {year}" if find_month(month) and not month.isdigit() else year)
     if not stated or "-" in stated.lstrip("-") or "/" in stated:
         return stated or find_edtf(month)
-    number = find_month(month)
+    last = _MONTH_RANGE.fullmatch(month)
+    number = find_month(month) or (int(last[1]) if last else None)
     if not number:
         return find_edtf(f"{month} {year}") or stated
+    if last:
+        return f"{to_edtf(int(stated[:4]), int(last[1]))}/{to_edtf(int(stated[:4]), int(last[2]))}"
+    if not day.isdigit() and (found := find_edtf(f"{day} {MONTHS[number - 1]} {year}")) and "/" in found:
+        return found
     bare = stated.rstrip("~?%")
     return to_edtf(int(bare), number, int(day) if day.isdigit() else None) + stated[len(bare) :]
 
@@ -380,7 +386,7 @@ def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: 
 
 
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
-    "doi": lambda raw, kind, fields: not parse_doi_field(_doi(fields)),  # noqa: ARG005
+    "doi": lambda raw, kind, fields: not ref.is_own_doi(_doi(fields)),  # noqa: ARG005
     # The abbreviation of a journal, and the place of a meeting.
     "journal": lambda raw, kind, fields: bool(  # noqa: ARG005
         fields.raw("fjournal") or _is_in_book(kind, fields) or _is_named_otherwise(kind)

@@ -190,6 +190,8 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
         used.add("number")
     for name, value in item.items():
         is_kept = name not in _CONSUMED or (name == "issued" and not issued and _says_why(value))
+        if name == "DOI" and isinstance(value, str) and not ref.is_own_doi(value):
+            yield "csl", name, to_extra(value)
         if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):
             continue
         if is_kept and name not in used and value not in (None, "", [], {}):

@@ -156,6 +156,12 @@ def _label(text: str, title: str) -> str | None:
     return label if label and label.casefold() != title.casefold() else None
 
 
+def is_own_doi(text: str) -> bool:
+    """Whether a text is a DOI that is an ID of its own, not the form that an archive such as arXiv gives its IDs."""
+    found = parse_doi_field(text)
+    return found is not None and found.scheme == "doi"
+
+
 def find_problems(reference: Reference) -> list[str]:
     """Return messages about malformed IDs, and about what is too long to be read whole."""
     if too_long := find_long(reference):

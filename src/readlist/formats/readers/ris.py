@@ -364,6 +364,8 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
     used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
     if size := _size(values, kind):
         yield "ris", "SP", size
+    if (doi := _first(values, "DO")) and not ref.is_own_doi(doi):
+        yield "ris", "DO", doi
     if not _issued(values) and (stated := _first(values, "PY", "Y1", "DA")):  # in press
         yield "ris", "PY", stated
     for tag, found in list(values.items()):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.formats.bibstrings import words_of
 from readlist.formats.readers.csl_item import date_to_edtf
-from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.ris import WITH_SIZE, read_date
 from readlist.model.edtf import find_edtf
 from readlist.text.display import one_line
@@ -57,6 +57,7 @@ _FACTS = (
     _Fact("container-title-short", (), "JO"),
     _Fact("short-container-title", ("shortjournal",), "J2"),
     _Fact("journalAbbreviation", ("shortjournal",), "J2", "journalAbbreviation"),
+    _Fact("DOI", ("doi",), "DO", "DOI"),
     _Fact("note", ("note",), "N1"),
     _Fact("annote", ("annotation", "annote"), "RN"),
     _Fact("accessed", ("urldate",), "Y2", "accessDate", is_date=True),
@@ -84,7 +85,7 @@ _FACTS = (
     _Fact("archive_location", (), "AN", "archiveLocation"),
     _Fact("source", (), "DP", "libraryCatalog"),
     _Fact("reviewed-title", (), "RI"),
-    _Fact("medium", ("howpublished",), "M3", "medium", ("document", "graphic", "pamphlet")),
+    _Fact("medium", ("howpublished",), "M3", "medium", ("document", "article", "graphic", "pamphlet")),
     _Fact("scale", (), "", "scale"),
     _Fact("dimensions", (), "", "runningTime"),
     _Fact("references", (), "", "references"),
@@ -206,7 +207,7 @@ def _of_bibtex(name: str, value: str, details: Details) -> Iterator[tuple[_Fact,
     elif name == "journal" and details.type in _ARTICLES:  # beside ``fjournal``
         yield _CSL["container-title-short"], decode_latex(value)
     elif fact := _BIBTEX.get(name):
-        text = decode_latex(value)
+        text = decode_verbatim(value) if fact.csl in ("DOI", "PMID", "PMCID") else decode_latex(value)
         yield fact, find_edtf(text) if fact.is_date else words_of(text)
 
 
