@@ -32,6 +32,7 @@ SUFFIXES = {
     "jsonl": ".jsonl",
     "org": ".org",
     "bookmarks": ".html",
+    "coins": ".html",
 }
 
 

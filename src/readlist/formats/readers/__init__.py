@@ -14,6 +14,7 @@
     info.yaml, CITATION.cff     yaml_references  papis, coBib, CSL-YAML, Hayagriva, what a software asks to be cited by
     notes.org                   org              Org: headings, TODO keywords, drawers, links
     bookmarks.html              bookmarks        what browsers and bookmark services export
+    page.html                   coins            references in the spans of a web page (COinS), by content
 
 A format is a module with a function ``read(text, name) -> ParsedDocument``. The items have the lines they span, and
 every non-blank line is in at least one item. What cannot be read is reported as a ``Diagnostic`` and kept as prose.
@@ -107,6 +108,8 @@ _LOOKS = (
     ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),
     ("json_lines", re.compile(r"\s*\{\s*\"")),
 )
+_COINS = re.compile(r"\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?Z3988\b", re.IGNORECASE)
+"""What marks a reference in a web page."""
 
 
 _TABLE = re.compile(r"(?=[^\n]*\b(?:title|TI)\b)[^\n#>*|]*[,;\t][^\n]*[,;\t][^\n]*(?:\n|$)", re.IGNORECASE)
@@ -125,6 +128,8 @@ def find_format(name: str, text: str) -> str:
     is_tagged = (looks in _TAGGED and stated in _TAGGED) or (
         suffix == ".txt" and looks in (*_TAGGED, "csv_references")
     )
+    if stated == "bookmarks" != looks and _COINS.search(text):
+        return "coins"
     return looks if is_tagged or (looks in _XML and stated in _XML) else stated
 
 
@@ -139,6 +144,8 @@ def _look(head: str) -> str | None:
 def is_known_content(name: str, head: str) -> bool:
     """Whether a file whose suffix says little is of the format that its suffix stands for, by the start of its text."""
     looks, stated = _look(head), FORMATS.get(PurePath(name).suffix.lower(), "")
+    if stated == "bookmarks" and _COINS.search(head):
+        return True
     return looks is not None and (looks == stated or (looks in _XML and stated in _XML))
 
 

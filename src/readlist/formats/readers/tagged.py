@@ -173,7 +173,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     stated = " ".join(values.all("type"))
     csl_type = _csl_type(stated) if stated else _implied_type(found, dialect)
     issued = _issued(values)
-    read_name = _read_given_first if dialect.name in _GIVEN_FIRST else parse_index_name
+    read_name = read_given_first if dialect.name in _GIVEN_FIRST else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
     authors += tuple(parse_index_name(name) for name in values.all("group"))
     title, container, series = (
@@ -268,7 +268,7 @@ def _names(values: list[str], read_name: Callable[[str], PersonName]) -> tuple[P
     return tuple(read_name(name) for value in values for name in split_names(value) if name.strip())
 
 
-def _read_given_first(text: str) -> PersonName:
+def read_given_first(text: str) -> PersonName:
     """Read ``Doe, Jane``, ``Doe JB`` or ``Jane Doe``; a comma at the end marks an organisation."""
     text = text.strip()
     read = parse_index_name(text)

@@ -45,7 +45,7 @@ _FIELD_LINE = re.compile(
 def is_source(mention: Mention) -> bool:
     """Whether the text of a mention is written in the syntax of a bibliography file."""
     text, suffix = mention.text, PurePath(mention.source).suffix.lower()
-    is_markup = text.lstrip().startswith("<") and suffix in (".xml", ".mods", ".rdf")
+    is_markup = text.lstrip().startswith("<") and suffix in (".xml", ".mods", ".rdf", ".html", ".htm")
     is_row = suffix in (".csv", ".tsv") or (suffix == ".txt" and bool(_ROW.match(text)))
     return is_markup or is_row or bool(_SOURCE.match(text)) or _is_yaml(text)
 
