@@ -73,6 +73,10 @@ class GitHub:
     def lose_cache(self, number):
         shutil.rmtree(self.folder / f"cache-{number}.git", ignore_errors=True)
 
+    def reset(self):
+        """Empty the hub, as if it was new."""
+        shutil.rmtree(self.address)
+
     def back_up(self):
         shutil.copytree(self.address, self.folder / "backup.git")
 

@@ -19,7 +19,9 @@ from readlist.library import Library
 
 COUNTED = "pwrite64,ftruncate,unlink,rename,fsync,fdatasync"
 """Calls that change files; ``write`` would count what is printed. SQLite uses no others."""
-FEW = 3
+FEW = "3"
+KILLS = os.environ.get("READLIST_TEST_KILLS") or FEW
+"""How many calls of each command to try, read before the tests' environment is emptied."""
 NOTE = "# Papers\n\n" + "".join(
     f"- [Work {n} on Sparse Experts](https://arxiv.org/abs/2401.{n:05d}) #moe\n" for n in range(12)
 )
@@ -61,7 +63,7 @@ EMPTY = {"import a first file"}
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
-    pytest.mark.skipif(os.environ.get("READLIST_TEST_KILLS") == "none", reason="READLIST_TEST_KILLS=none"),
+    pytest.mark.skipif(KILLS == "none", reason="READLIST_TEST_KILLS=none"),
 ]
 
 
@@ -125,10 +127,9 @@ def find_calls(folder, command):
 
 def choose(calls):
     """Return the calls at which to kill: all of them, or some from the first to the last."""
-    wanted = os.environ.get("READLIST_TEST_KILLS") or FEW
-    if wanted == "all" or int(wanted) >= len(calls):
+    if KILLS == "all" or int(KILLS) >= len(calls):
         return calls
-    return [calls[(len(calls) - 1) * step // (int(wanted) - 1)] for step in range(int(wanted))]
+    return [calls[(len(calls) - 1) * step // (int(KILLS) - 1)] for step in range(int(KILLS))]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -225,6 +225,39 @@ def test_what_a_device_that_is_gone_had_done_comes_back_after_a_restore(hub, two
     assert newcomer.exported() == ada.exported()
 
 
+def test_a_new_address_gets_what_a_device_that_is_gone_had_done(hub, two, tmp_path):
+    ada, bob = two
+    bob.do("tag", ["2106.09685"], ["bob"])
+    bob.do("sync")
+    ada.do("sync")
+    shutil.rmtree(bob.folder)
+    ada.do("leave_sync")
+    hub.reset()
+    ada.do("begin_sync", ada.address)
+    newcomer = Device(hub, tmp_path, "newcomer")
+    newcomer.join(replay=True)
+    assert "bob" in "".join(newcomer.exported())
+    assert newcomer.exported() == ada.exported()
+
+
+def test_a_device_that_comes_back_to_a_new_address_is_no_twin(hub, two):
+    ada, bob = two
+    bob.do("tag", ["2106.09685"], ["bob"])
+    bob.do("sync")
+    ada.do("sync")
+    for device in two:
+        device.do("leave_sync")
+    hub.reset()
+    bob.do("tag", ["2106.09685"], ["later"])
+    before = bob.device()
+    for device in (ada, bob):
+        device.do("begin_sync", device.address)
+    ada.do("sync")
+    assert bob.device() == before
+    assert "later" in "".join(ada.exported())
+    assert ada.exported() == bob.exported()
+
+
 def test_a_copied_library_becomes_a_device_of_its_own(hub, two, tmp_path):
     ada, _ = two
     ada.do("tag", ["2106.09685"], ["unsent"])

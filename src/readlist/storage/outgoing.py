@@ -82,6 +82,11 @@ def read_operations_after(
     return [OutgoingOperation(*row) for row in connection.execute(sql, (stamp,))]
 
 
+def has_received(connection: sqlite3.Connection) -> bool:
+    """Return whether the library has operations of others."""
+    return connection.execute("SELECT 1 FROM operation WHERE is_remote LIMIT 1").fetchone() is not None
+
+
 def iter_items(connection: sqlite3.Connection, operation: OutgoingOperation) -> Iterator[Item]:
     """Yield what an operation says that no later one of this library has said otherwise."""
     yield from _iter_rows(connection, operation)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from readlist.curation.clashes import describe_clashes
 from readlist.storage.device import read_device, renew_device
+from readlist.storage.outgoing import has_received
 from readlist.storage.peers import Progress, find_known_stamps, read_progress, save_progress
 from readlist.storage.pending import has_pending
 from readlist.sync.applying import FORGED, UNREADABLE, apply_operations
@@ -91,7 +92,7 @@ def receive(store: Store, carrier: Carrier, done: Exchanged, tell: Tell | None =
             clashing |= applied.clashes
         if any(one.kind is Kind.RESTORED for one in batch.notices):
             progress = progress._replace(pushed="")
-            _relay(store, carrier)
+            relay(store, carrier)
         progress = progress._replace(cursor=batch.cursor)
         with store.write("sync") as tx:
             save_progress(tx.connection, PEER, progress)
@@ -123,9 +124,11 @@ def _find_unknown(store: Store, operations: Sequence[Operation]) -> list[Operati
     ]
 
 
-def _relay(store: Store, carrier: Carrier) -> None:
-    """Send again what others did, which the carrier may have lost together with those who could send it."""
-    for chunk, _ in _cut(read_operations(store, "", with_remote=True)):
+def relay(store: Store, carrier: Carrier) -> None:
+    """Send what others did, which the carrier may lack while those who could send it are gone."""
+    if not has_received(store.connection):
+        return
+    for chunk, _ in _cut(read_operations(store, with_remote=True)):
         carrier.push(chunk, relayed=True)
 
 

@@ -20,7 +20,7 @@ from readlist.storage.peers import Progress, forget_peers, has_operations, read_
 from readlist.sync.carriers.address import find_folder, hide_password, is_postgres
 from readlist.sync.carriers.base import Snapshot
 from readlist.sync.carriers.opening import open_carrier
-from readlist.sync.exchange import PEER, Exchanged, exchange, receive, send
+from readlist.sync.exchange import PEER, Exchanged, exchange, receive, relay, send
 from readlist.sync.people import found_as, join_as
 from readlist.sync.place import Place
 
@@ -83,6 +83,8 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
         place.write_address(address)
         if person := carrier.find_person():
             found_as(store, person, is_new=is_new)
+        if is_new:
+            relay(store, carrier)
         done = exchange(store, carrier, tell)
         if count_entries(store, None, notes=False) >= _WORTH_A_SNAPSHOT:
             receive(store, carrier, done)  # so that the cursor of the snapshot is after what was just sent

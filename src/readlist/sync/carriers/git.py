@@ -87,16 +87,16 @@ class GitCarrier:
     def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
         """Add the operations that the branches of their devices lack; see ``Carrier.push``.
 
-        Those of others need not be relayed: ``pull`` pushes the branches again that the remote has lost.
+        Of relayed ones only those after the last of a branch are looked at: ``pull`` pushes the branches again that the
+        remote has lost.
         """
         check_operations(operations)
-        if relayed:
-            return PushReport(0)
         stored, notices = 0, list[Notice]()
         with self._alone():
             for device in sorted({self._device, *(device_of(one.id) for one in operations)}):
                 branches = Branches(self._repository, device, self._library)
-                added = branches.add([one for one in operations if device_of(one.id) == device])
+                own = [one for one in operations if device_of(one.id) == device]
+                added = branches.add(branches.find_later(own) if relayed else own)
                 notices += [*added.notices, *branches.send()]
                 stored += added.stored
             if self._pushes % _TIDY == 0:

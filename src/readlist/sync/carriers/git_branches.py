@@ -60,6 +60,12 @@ class Branches:
             self._commit(own, fresh)
         return PushReport(len(fresh), notices)
 
+    def find_later(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Return those operations that are later than all of the own branch, as far as it is kept here. Reads no file."""
+        own = self._repository.branches().kept.get(self._own)
+        last = self._tally(own)[1] if own else ""
+        return [one for one in operations if one.id > last]
+
     def _lacking(self, own: str | None, operations: Sequence[Operation]) -> list[Operation]:
         """Return those operations that the own branch lacks, in order."""
         device = self._own.removeprefix(DEVICES)
