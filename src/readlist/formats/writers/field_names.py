@@ -119,7 +119,7 @@ def find_facts(details: Details, form: str) -> dict[str, str]:
 
     Without a ``form``, return all facts under CSL's names. Values are plain text; those of ``date_names`` are dates of EDTF. What ``form`` itself states is left out.
     """
-    if not details.extra:
+    if all(stated == form for stated, _, _ in details.extra):  # as in most libraries
         return {}
     own = {_identity(fact) for fact, _ in _stated(details, only=form)} if form else ()
     out: dict[str, str] = {}
