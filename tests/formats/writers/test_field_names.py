@@ -268,3 +268,11 @@ def test_a_doi_that_an_archive_makes_of_its_ids_is_written_back(form: str, doi: 
 )
 def test_dates_in_other_forms(fields: str, issued: str) -> None:
     assert read_entry(f"@article{{k, title={{On Ponds}}, {fields}}}").details.issued == issued
+
+
+def test_values_of_ris_are_lines_of_their_own() -> None:
+    source = RIS_TALK + "T2  - Pond Days\nJF  - Proc. Pond Days\nN1  - One\n  and more\nN1  - Two\nER  - \n"
+    text = export("ris", read_entry(source, "a.ris"))
+    assert "N1  - One and more\nN1  - Two\n" in text
+    assert "JF  - Proc. Pond Days\n" in text
+    assert "T2  - Pond Days\n" in text

@@ -55,7 +55,7 @@ _A2_IS_NO_EDITOR = (
 )  # fmt: skip
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
-    "TY ID TI T1 CT AU A1 AB PY Y1 DA JF DO DOI UR KW VL IS SP EP T3 ET PB SN LA ED ER".split()
+    "TY ID TI T1 CT AU A1 AB PY Y1 DA DO DOI UR KW VL IS SP EP T3 ET PB SN LA ED ER".split()
 )
 """Tags whose values are in the record; all others are kept as they are, unless another tag has the same value."""
 WITH_GENRE = (
@@ -376,7 +376,7 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
             and tag not in used
             and not (tag == "M3" and kind in WITH_GENRE and _genre(values))
         ):
-            yield "ris", tag, "\n".join(kept)
+            yield "ris", tag, "\n".join(" ".join(value.split()) for value in kept)
     if "C3" in used and any(values["T2"]):
         yield "ris", "C3", _first(values, "C3")
 
@@ -387,7 +387,7 @@ def _is_news(tag: str, value: str, values: _Values, used: set[str]) -> bool:
         return parse_identifier(value) is None
     if tag in _LINKS:
         return not value.startswith(("http://", "https://"))
-    return tag not in ("JO", "JA", "J2", "N2", "CY", "PP") or value not in _all(values, *used)
+    return tag not in ("JF", "JO", "JA", "J2", "N2", "CY", "PP") or value not in _all(values, *used)
 
 
 def _urls(values: _Values) -> Iterator[tuple[str, str]]:
