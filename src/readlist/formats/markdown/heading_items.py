@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, title_text
-from readlist.formats.markdown.block_predicates import all_lines, direct_lines, has_linked_title, heading_text
+from readlist.formats.markdown import author_lists, field_labels, title_text
+from readlist.formats.markdown.block_predicates import (
+    all_lines,
+    direct_lines,
+    has_linked_title,
+    heading_text,
+    links_follow,
+)
 from readlist.formats.markdown.head_lines import Values, read_unlabelled
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
@@ -14,7 +20,7 @@ from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.note_head import is_metadata
 from readlist.formats.markdown.span_predicates import is_web_link, names_work
 from readlist.formats.markdown.title_text import LIKELY
-from readlist.model import urls
+from readlist.model import url_finder, urls
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
@@ -34,6 +40,12 @@ _MEETING = re.compile(
 )
 """What headings of meetings, weeks and days have."""
 
+_SECTION = re.compile(
+    r"\W*(?:references?|bibliography|literature|sources?|resources?|further reading|see also|appendix|related work|credits?"
+    r"|参考|参考文献|參考文獻|参考资料|參考資料|相关工作|参考リンク|참고|참고\s?문헌|참고\s?자료|출처)\W*",
+    re.IGNORECASE,
+)
+"""Headings of sections with links that are no works by themselves."""
 MAX_CITED_LINES = 3
 """Maximum number of lines of a paragraph that states people, venue and date below the title."""
 
@@ -95,6 +107,26 @@ def read_cited(body: list[Block]) -> Values | None:
         for name, values in found.items():
             stated.setdefault(name, []).extend(values)
     return stated if "authors" in stated and len(stated) > 1 else None
+
+
+def names_links(heading: Block, body: list[Block]) -> bool:
+    """Whether a heading is the title of the work to which the first block below it links, or whose address that is."""
+    return links_follow(heading, body[:1]) or _names_address(heading, body)
+
+
+def _names_address(heading: Block, body: list[Block]) -> bool:
+    """Whether a heading is the name of the only thing below it: a paragraph that is nothing but the address of a paper."""
+    lines = body[0].lines if body and body[0].kind == "paragraph" else []
+    if len(lines) != 1 or len(lines[0]) != 1 or not lines[0][0].bare:
+        return False
+    name, address = heading_text(heading), lines[0][0].href
+    is_section = CONTENTS.fullmatch(name) or METADATA.fullmatch(name) or _SECTION.fullmatch(name)
+    if is_section or field_labels.is_label_name(name) or url_finder.is_generic(name):
+        return False
+    others = [
+        piece for block in body[1:] for line in all_lines(block) for piece in line if is_web_link(piece)
+    ]
+    return not others and urls.url_kind(address) == "paper"
 
 
 def take_cited(draft: ItemDraft, body: list[Block], cited: Values | None) -> bool:

@@ -63,6 +63,8 @@ _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _WIKI_MARKS = re.compile(r"\[\[|\]\]")
+_CITED = re.compile(rf"(?P<name>[A-ZÀ-Ž][a-zà-ž'’]+),? (?P<year>{dates_venues.YEAR})[a-z]?")
+"""A single family name and the year: ``Quill 2018``."""
 _DATED_REMARK = re.compile(rf"(?P<year>{dates_venues.YEAR}),\s+(?=[^\W\d_])")
 """A year before a remark: ``2021, second edition``."""
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
@@ -288,6 +290,9 @@ class ItemDraft(DraftValues):
             return
         if date := dates_venues.parse_date(segment):
             self.offer_date(date)
+        elif (cited := _CITED.fullmatch(segment)) and are_cited(cited["name"]) and self.title:
+            self.offer_date(dates_venues.Date(int(cited["year"])))
+            self.offer_name(cited["name"])
         elif dated := _DATED_REMARK.match(segment):
             self.offer_date(dates_venues.Date(int(dated["year"])))
             self.prose.append(segment[dated.end() :])

@@ -29,7 +29,6 @@ from readlist.formats.markdown.block_predicates import (
     heading_text,
     is_body,
     is_labelled_record,
-    links_follow,
     links_of_last,
     nest_fields,
     records_of,
@@ -42,6 +41,7 @@ from readlist.formats.markdown.heading_items import (
     document_title,
     is_contents,
     lists_links,
+    names_links,
     names_meeting,
     names_metadata,
     names_writer,
@@ -181,7 +181,7 @@ class _Reader:
             draft.line = heading.line
         elif any(id(block) in self.patterns for block in first):
             return False  # a work by itself
-        elif ((cited := read_cited(first)) or links_follow(heading, first)) and _is_body(first[0]):
+        elif ((cited := read_cited(first)) or names_links(heading, own)) and _is_body(first[0]):
             draft = titled(clean(heading_text(heading)), "strong")
             draft.line = heading.line
         else:

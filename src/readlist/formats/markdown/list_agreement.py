@@ -2,6 +2,7 @@
 
 Quill 2004: A title …    Berg 1999 : Another …       titles led by one family name and the year
 Quill, Berg              next to Quill, Berg, Venn   family names, not the halves of one name
+Quill & Berg, A title    where others have names   names before a comma, not part of the title
 [A title](…) - Quill     as most items have it       a single name, not a remark
 """
 
@@ -21,6 +22,8 @@ MIN_LED = 2
 """Minimum number of titles that are led by a name and a year, for these to be no part of any of them."""
 MIN_NAMED = 3
 """Minimum number of items with names or what may be a single one."""
+MAX_COMMAS, MIN_WORDS = 8, 4
+"""Maximum number of names before a title, and minimum number of words of that title."""
 MIN_SHARE = 0.6
 """Minimum share of such titles among the items of a document."""
 _FAMILY = r"(?:(?:de|van|von|der|den|la|le|di|du) )*[A-ZÀ-Ž][\w'’-]*[a-zà-ž]"
@@ -33,7 +36,33 @@ _ONE_WORD = re.compile(_FAMILY)
 
 def settle(items: list[ReadItem]) -> list[ReadItem]:
     """Return the items of a document with names and titles told apart as most of its items have them."""
-    return _take_single_names(_split_family_names(_split_led_titles(items)))
+    return _take_single_names(_split_family_names(_split_names_before(_split_led_titles(items))))
+
+
+def _split_names_before(items: list[ReadItem]) -> list[ReadItem]:
+    """Split names and a comma off the start of titles, where most items have names, at least one of them so."""
+    led = {number: found for number, item in enumerate(items) if (found := _find_names(item.record))}
+    stated = sum(bool(item.record.authors) for item in items)
+    if not led or not stated or len(led) + stated < max(MIN_NAMED, MIN_SHARE * len(items)):
+        return items
+    return [
+        replace(item, record=item.record._replace(authors=led[number][0], title=led[number][1]))
+        if number in led
+        else item
+        for number, item in enumerate(items)
+    ]
+
+
+def _find_names(record: Record) -> tuple[tuple[str, ...], str] | None:
+    """Return the names that begin the title of a work without authors, before a comma, and the rest of the title."""
+    if record.authors or not record.title or "," not in record.title:
+        return None
+    commas = [found.start() for found in re.finditer(r",\s+(?=[A-ZÀ-Ž\d“\"])", record.title)][:MAX_COMMAS]
+    for comma in reversed(commas):
+        names, title = record.title[:comma], record.title[comma + 1 :].strip()
+        if len(title.split()) >= MIN_WORDS and author_lists.looks_like_authors(names, least=1):
+            return author_lists.parse_cited(names.replace(" & ", ", ").replace(" and ", ", ")), title
+    return None
 
 
 def _take_single_names(items: list[ReadItem]) -> list[ReadItem]:
