@@ -99,7 +99,7 @@ stress: $(INSTALLED) ## Let many processes change one library at once, and look 
 exchange: $(INSTALLED) ## Run random interleavings of libraries that exchange operations; they must end alike
 	@$(BIN)/python benchmarks/exchange.py $(ARGS)
 
-crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes an hour; KILLS=17: so many each)
+crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes half an hour; KILLS=17: so many each)
 	@READLIST_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/test_kill.py $(ARGS)
 
 $(UV):
