@@ -276,3 +276,11 @@ def test_values_of_ris_are_lines_of_their_own() -> None:
     assert "N1  - One and more\nN1  - Two\n" in text
     assert "JF  - Proc. Pond Days\n" in text
     assert "T2  - Pond Days\n" in text
+
+
+def test_members_of_crossref_that_no_processor_takes_are_left_out() -> None:
+    others = {"link": [{"URL": "https://example.org"}], "subject": ["Ponds", "Oars"], "relation": {"a": 1}}
+    item = json.loads(export("csl-json", read_entry(csl(custom={"a": "b"}, **others), "a.json")))[0]
+    assert item["subject"] == "Ponds; Oars"
+    assert item["custom"] == {"a": "b"}
+    assert not {"link", "relation"} & item.keys()

@@ -54,6 +54,10 @@ _IN_SERIES = (
 )
 
 
+_OBJECTS = ("custom", "categories")
+_DATES = ("issued", "submitted", "available-date")
+_NAMES = {"short-container-title": "container-title-short"}
+"""CSL's names of members of Crossref."""
 _EVENTS = ("event-title", "event")
 """Members for the name of a meeting, which is not the container of its papers."""
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -119,7 +123,21 @@ def _extra(details: Details) -> Iterator[tuple[str, Any]]:
     """Yield the members that only CSL-JSON states; those that are not texts, or look so, are kept as JSON."""
     for form, name, value in details.extra:
         if form == "csl":
-            yield name, _decoded(value) if value[:1] in '"[{-0123456789tfn' else value
+            given = _decoded(value) if value[:1] in '"[{-0123456789tfn' else value
+            if (fit := _fit(name, given)) is not None:
+                yield _NAMES.get(name, name), fit
+
+
+def _fit(name: str, value: Any) -> Any:
+    """Return a value as citation processors take it; None for one of Crossref's members that they stop at.
+
+    Values are texts and numbers, but for people, dates, and the ``custom`` and ``categories`` of the schema.
+    """
+    if name in ROLES or name in _OBJECTS or name in date_names("csl") or name in _DATES:
+        return value
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
+    return None if isinstance(value, (dict, list)) else value
 
 
 def _decoded(text: str) -> Any:
