@@ -5,25 +5,33 @@
    *Ada Quill, Björn Berg*                                  the names are part of the item
 **A title** (ICLR 2020) [paper](…)                          lines that each begin a work: a paragraph for each
 **Another title** (ICML 2021) [paper](…)
+A title (arXiv:2106.09685)                               lines that each end in another ID: likewise
+Another title (arXiv:2106.09686)
 **A title**. Ada Quill. ICLR 2020.                          a list of nothing but the links of the work above it:
 - [paper](…)                                                more of its paragraph
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists
 from readlist.formats.markdown.block_predicates import all_lines, append, direct_lines
+from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
+from readlist.model.identifiers import find_identifiers, parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
 
+MAX_CLOSING = 60
+"""Maximum number of characters of an ID at the end of a line."""
+_CLOSING_ID = re.compile(r"\b(?:arxiv|doi)\s?:\s?\S+$", re.IGNORECASE)
 MIN_TITLE_WORDS = 3
 """Minimum number of words of a line in bold that begins a work within a paragraph."""
 
@@ -65,7 +73,7 @@ def _lacks_people(block: Block) -> bool:
 
 def _split(block: Block) -> list[Block]:
     """Split a paragraph before each line in bold that follows a line with a link, if it begins with a line in bold."""
-    if all(map(_is_work, block.lines)):
+    if all(map(_is_work, block.lines)) or _end_in_ids(block.lines):
         starts = [*range(1, len(block.lines))]
     elif not _is_title(block.lines[0]):
         return [block]
@@ -80,6 +88,25 @@ def _split(block: Block) -> list[Block]:
         end = block.lines[stop][0].line - 1 if stop < len(block.lines) else block.end
         out.append(replace(block, line=block.line if not start else lines[0][0].line, end=end, lines=lines))
     return out
+
+
+def _end_in_ids(lines: list[Line]) -> bool:
+    """Whether each line is some words, and after them the ID or the address of a paper, another one in each."""
+    found = [_closing_id(line) for line in lines]
+    return all(found) and len({*found}) == len(found)
+
+
+def _closing_id(line: Line) -> str:
+    """Return the ID in which a line ends after some words; an empty string if there is none."""
+    last = line[-1]
+    words = last.text if len(line) == 1 else plain(line[:-1])
+    if line[0].href or line[0].style or len(words.split()) < MIN_TITLE_WORDS or parse_label(words):
+        return ""
+    if last.href:
+        known = parse_url(last.href) if last.bare else None
+        return str(known) if known and known.scheme != "github" else ""
+    ids = find_identifiers(last.text[-MAX_CLOSING:])
+    return str(ids[0]) if len(ids) == 1 and _CLOSING_ID.search(last.text) else ""
 
 
 def _title_starts(block: Block) -> list[int]:

@@ -184,7 +184,7 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
         return True
     if draft.authors and draft.venue_year and not draft.prose:
         return True
-    if draft.authors and draft.date and draft.title_form == "strong":
+    if draft.title_form == "strong" and (draft.venue_year or (draft.authors and draft.date)):
         return len(draft.title.split()) > 1
     return score > SURE and _stands_alone(draft)
 
