@@ -147,6 +147,8 @@ def _join_brackets(line: Line) -> Line:
         return line
     out = [*line]
     for at in range(len(line) - MIN_BROKEN, -1, -1):
+        if at + MIN_BROKEN > len(out):
+            continue  # what follows was joined
         before, inside, after = out[at : at + MIN_BROKEN]
         is_text = not (
             before.style or before.href or after.style or after.href or inside.href or inside.image
