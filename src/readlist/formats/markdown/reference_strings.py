@@ -242,7 +242,7 @@ def _is_org(names: str) -> bool:
     if is_mostly_cjk(names):
         return len(names) <= 24 and not re.search(r"[，。：:？?]", names)
     words = names.split()
-    return len(words) <= MAX_ORG_WORDS and not re.search(r"[?!:;\"“]", names) and words[0][:1].isupper()
+    return 0 < len(words) <= MAX_ORG_WORDS and not re.search(r"[?!:;\"“]", names) and words[0][:1].isupper()
 
 
 def _parse_quoted(text: str) -> Reference | None:

@@ -123,7 +123,7 @@ def _read_bracket(draft: ItemDraft, bracketed: re.Match[str]) -> bool:
     if not venue and not date and status_marks.names_orgs(inside):
         draft.offer_org(inside)
         return True
-    is_acronym = inside[:4].isdigit() or inside.split(maxsplit=1)[0].isupper()
+    is_acronym = inside[:4].isdigit() or inside.partition(" ")[0].isupper()
     venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym else None)
     ids = find_identifiers(f"[{inside}]")
     cited = None if venue else _AUTHOR_YEAR.fullmatch(inside) or YEAR_FIRST.fullmatch(inside)
