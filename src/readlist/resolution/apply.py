@@ -81,7 +81,13 @@ def _find_parted(tx: Transaction, fresh: Mapping[int, Sequence[Member]]) -> dict
 
     What the person says of such an entry is said of its work. A mention that a person merged is pinned, and never parts.
     """
-    homes = {i: Counter(one.home for one in members if one.home) for i, members in fresh.items()}
+    homes = {
+        i: Counter(one.home for one in members if one.home)
+        for i, members in fresh.items()
+        if any(one.home for one in members)
+    }
+    if not homes:
+        return {}
     merged = find_merged_uids(tx.connection, {uid for counts in homes.values() for uid in counts})
     free = merged - find_taken_uids(tx.connection, merged)
     found: dict[int, str] = {}
@@ -228,14 +234,14 @@ def _name(entry: FusedEntry, mention: bytes | None) -> str:
 
 def _free_uids(tx: Transaction, names: Sequence[str]) -> list[str]:
     """Return a uid for each of these names that no other entry has, also none that was merged into another."""
-    taken = _find_taken(tx, set(map(entry_uid, names)))
+    first = list(map(entry_uid, names))
+    taken = _find_taken(tx, first)
     out = []
     numbered: dict[str, Iterator[str]] = {}  # each name's uids that were not tried yet
-    for name in names:
-        uid = entry_uid(name)
+    for name, uid in zip(names, first, strict=True):
         if uid in taken:
             untried = numbered.setdefault(name, iter_uids(name))
-            uid = next(one for one in untried if one not in taken and not _find_taken(tx, {one}))
+            uid = next(one for one in untried if one not in taken and not _find_taken(tx, {one}))  # noqa: PLW2901
         taken.add(uid)
         out.append(uid)
     return out

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from readlist.storage.transaction import Transaction
 
+_AT_ONCE = 500
+"""Uids that are looked for by one statement; SQLite allows 32,766 (https://www.sqlite.org/limits.html)."""
+
 
 class MentionRow(NamedTuple):
     """A mention of a source, with the names of its topic; ``record_json`` is what it claims, as it is stored."""
@@ -76,18 +79,28 @@ def name_mentions(
 ) -> list[bytes]:
     """Return a uid for each new mention of a source, given its record (JSON) and topics; ``taken``: those of others to come."""
     (source,) = connection.execute("SELECT uid FROM source WHERE id = ?", (source_id,)).fetchone()
-    used = set(taken)
+    first = [mention_uid(source, record, topics) for record, topics in said]
+    used = find_taken_uids(connection, first) | set(taken)
     out = []
-    for record, topics in said:
-        uids = (mention_uid(source, record, topics, number) for number in count(1))
-        uid = next(uid for uid in uids if uid not in used and not _is_taken(connection, uid))
+    for uid, (record, topics) in zip(first, said, strict=True):
+        if uid in used:
+            others = (mention_uid(source, record, topics, number) for number in count(2))
+            uid = next(one for one in others if one not in used and not find_taken_uids(connection, [one]))  # noqa: PLW2901
         used.add(uid)
         out.append(uid)
     return out
 
 
-def _is_taken(connection: sqlite3.Connection, uid: bytes) -> bool:
-    return connection.execute("SELECT 1 FROM mention WHERE uid = ?", (uid,)).fetchone() is not None
+def find_taken_uids(connection: sqlite3.Connection, uids: Sequence[bytes]) -> set[bytes]:
+    """Find those of these uids that a mention has."""
+    found: set[bytes] = set()
+    for start in range(0, len(uids), _AT_ONCE):
+        some = uids[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found.update(
+            uid for (uid,) in connection.execute(f"SELECT uid FROM mention WHERE uid IN ({marks})", some)
+        )
+    return found
 
 
 def find_sources_of_mentions(connection: sqlite3.Connection, mention_ids: range) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import repeat
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ class Table(NamedTuple):
     defaults: Mapping[str, Any]
 
     def insert(
-        self, connection: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], ids: Iterable[int]
+        self,
+        connection: sqlite3.Connection,
+        rows: Sequence[Mapping[str, Any]],
+        ids: Iterable[int],
+        same: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        """Insert rows, column to value, that all have the same columns, under these ids."""
+        """Insert rows, column to value, that all have the same columns, under these ids; ``same``: what all have besides."""
         given = {name: map(itemgetter(name), rows) for name in rows[0]}
-        defaults = {name: repeat(value) for name, value in self.defaults.items()}
+        defaults = {name: repeat(value) for name, value in {**self.defaults, **same}.items()}
         columns: dict[str, Iterable[Any]] = {**defaults, **given, "id": ids}
         sql = f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         connection.executemany(sql, zip(*columns.values(), strict=False))

@@ -138,12 +138,10 @@ class Transaction:
         first = self.next_id(table.name)
         ids = range(first, first + len(rows))
         if rows:
-            if table.name in _WRITTEN_BY:
-                by = dict.fromkeys(_WRITTEN_BY[table.name], self.number)
-                rows = [by | row for row in rows]
-                if self.is_shared:
-                    forget_removed(self.connection, table.name, rows)
-            table.insert(self.connection, rows, ids)
+            by = {name: self.number for name in _WRITTEN_BY.get(table.name, ()) if name not in rows[0]}
+            if self.is_shared and table.name in _WRITTEN_BY:
+                forget_removed(self.connection, table.name, rows)
+            table.insert(self.connection, rows, ids, by)
             if table is columns.ENTRY:
                 self._touched.update(ids)
             else:
