@@ -32,9 +32,7 @@ def tag(
     """Tag entries; the last word is the tag, unless there are ``tags``."""
     entries, given = _split_tags(words, tags, chosen, "tag")
     with session.open() as library:
-        if not tags:
-            _refuse_key(library, given[0])
-        wanted = chosen.entries(library, entries, what=f"tag {', '.join(given)}")
+        wanted = _choose(library, entries, given, chosen, "tag", is_last=not tags)
         try:
             changed = library.tag(wanted, given, private=private)
         except NotFoundError as error:
@@ -50,9 +48,7 @@ def untag(
     """Remove tags from entries; the last word is the tag, unless there are ``tags``."""
     entries, given = _split_tags(words, tags, chosen, "untag")
     with session.open() as library:
-        if not tags:
-            _refuse_key(library, given[0])
-        wanted = chosen.entries(library, entries, what=f"untag {', '.join(given)}")
+        wanted = _choose(library, entries, given, chosen, "untag", is_last=not tags)
         changed = library.untag(wanted, given)
     say_changed(session, changed, "untagged", "none of the entries has these tags")
 
@@ -65,6 +61,21 @@ def _split_tags(
     advice = ". All tags are listed by: readlist tags" if list(words) == ["list"] else ""
     entries, last = split_last(words, chosen, "tag", f"{command} ENTRY TAG{advice}")
     return entries, [last]
+
+
+def _choose(
+    library: Library,
+    entries: Sequence[str],
+    given: Sequence[str],
+    chosen: Selection,
+    command: str,
+    *,
+    is_last: bool,
+) -> list[str]:
+    """Return the entries to change; ``is_last``: the tag is the last word, which must be no entry."""
+    if is_last:
+        _refuse_key(library, given[0])
+    return chosen.entries(library, entries, what=f"{command} {', '.join(given)}")
 
 
 def _refuse_key(library: Library, word: str) -> None:

@@ -70,6 +70,13 @@ def name_in_misc(csl_type: str) -> str:
     return name if name and type_of_misc(name) == csl_type else ""
 
 
+WITH_TYPE = ("misc", "online", "electronic", "www", "manual", "patent", "unpublished", "software", "dataset")
+"""Entry types besides reports and theses whose ``type`` says what sort of work it is."""
+GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
+           "techreport": "Technical report", "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
+"""What entry types and biblatex's names of types say about the sort of thesis."""
+
+
 def type_of_subtype(kind: str, stated: str) -> str:
     """Return the type of CSL that ``entrysubtype`` states by its name, in an entry of a type that can have it, or nothing."""
     csl_type = _SUBTYPES.get(stated.casefold(), stated.casefold())

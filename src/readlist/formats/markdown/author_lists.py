@@ -86,6 +86,8 @@ COMMON_GIVEN = frozenset(
     "Stefan Stephanie Stephen Steve Steven Susan Thomas Tim Timothy Tom Tomas Tony Victor Vladimir Walter Wei William Yann".split()
 )
 """Given names that are hardly ever family names, for lists that say nothing by their form."""
+SINGLE_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
+"""A family name by itself, where a year or a venue beside it tells that it is one."""
 MAX_FAMILY = 4
 """Maximum length of a family name after a given name that is also a word of a title."""
 
@@ -273,6 +275,6 @@ def _is_short_name(part: str, words: list[str], at: int) -> bool:
 
 def are_cited(names: str) -> bool:
     """Whether a text before a year in brackets is names, or a single family name: ``Pearl (1995)``."""
-    is_family = bool(re.fullmatch(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?", names))
+    is_family = bool(SINGLE_FAMILY.fullmatch(names))
     least = 1 if is_family and not dates_venues.parse_venue(names) and not url_finder.is_generic(names) else 2
     return looks_like_authors(names, least=least)

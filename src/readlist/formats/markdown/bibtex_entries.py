@@ -17,6 +17,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.formats.markdown.note_bibtex import FENCE
+
 if TYPE_CHECKING:
     from readlist.model.record import Record
 
@@ -25,7 +27,6 @@ MIN_ENTRIES = 2
 MAX_ENTRY = 80
 """Maximum number of lines of an entry."""
 _ENTRY = re.compile(r"\s*@[A-Za-z]{4,20}\s*\{")
-_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _LINK = re.compile(r"\]\(https?:")
 _NO_LETTERS = re.compile(r"[\W_]")
 
@@ -54,7 +55,7 @@ def rewrite(lines: list[str]) -> None:
     if any(_fold(entry.record.title or "") in text for entry in entries):
         return
     for number, line in enumerate(lines):
-        if _FENCE.match(line) and {number - 1, number + 1} & held:
+        if FENCE.match(line) and {number - 1, number + 1} & held:
             lines[number] = ""
     for entry in entries:
         written = _write(entry.record)
@@ -64,7 +65,7 @@ def rewrite(lines: list[str]) -> None:
 
 def _find_blocks(lines: list[str]) -> list[tuple[int, int]]:
     """Return the first line and the line after the last of each block of code that begins with an entry."""
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    fences = [number for number, line in enumerate(lines) if FENCE.match(line)]
     pairs = zip(fences[::2], fences[1::2], strict=False)
     return [(start + 1, end) for start, end in pairs if start + 1 < end and _ENTRY.match(lines[start + 1])]
 

@@ -39,8 +39,6 @@ _SMALL_WORDS = frozenset("of the and on in for to at de la".split())
 _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
 _PERSON = re.compile(r"(?:[A-ZÀ-Ž]\.\s?|[A-ZÀ-Ž][a-zà-ž'’-]+\.?\s)+[A-ZÀ-Ž][a-zà-ž'’-]+\.?")
 """Capitalised words, or initials and one: a name, or a publisher."""
-_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
-"""A single family name, which is one before a known venue."""
 _ONE_WORD = re.compile(r"[A-Z][a-z'’-]+,?\s['’\d]")
 """A capitalised word and a year."""
 MAX_NAME_WORDS = 4
@@ -79,7 +77,7 @@ def _rank(sign: re.Match[str]) -> tuple[bool, int]:
 
 def _split(names: str, place: str) -> NamesPlace | None:
     if not _are_names(names):
-        known = dates_venues.parse_dated_venue(place) if _FAMILY.fullmatch(names) else None
+        known = dates_venues.parse_dated_venue(place) if author_lists.SINGLE_FAMILY.fullmatch(names) else None
         return NamesPlace(names, place, known) if known and not dates_venues.parse_venue(names) else None
     venue = None if _ONE_WORD.match(place) and _are_families(names) else _read_place(place)
     return NamesPlace(names, place, venue) if venue else None

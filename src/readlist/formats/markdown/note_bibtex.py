@@ -16,7 +16,7 @@ _ENTRY = re.compile(
     r"\s*@(?:article|inproceedings|conference|book|incollection|misc|phdthesis|techreport|unpublished)\s*\{",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
+FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 
 
 def read_bibtex_work(title: str, body: list[str]) -> Record | None:
@@ -27,7 +27,7 @@ def read_bibtex_work(title: str, body: list[str]) -> Record | None:
     from readlist.formats.readers.bibtex import read  # noqa: PLC0415
 
     below = body[starts[0] : starts[0] + MAX_ENTRY]
-    end = next((number for number, line in enumerate(below) if _FENCE.match(line)), len(below))
+    end = next((number for number, line in enumerate(below) if FENCE.match(line)), len(below))
     records = [item.record for item in read("\n".join(below[:end]), "").items if item.record.kind != "note"]
     if len(records) != 1 or _folded(records[0].title or "") != _folded(title_text.clean_title(title)):
         return None

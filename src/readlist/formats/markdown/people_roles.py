@@ -19,7 +19,6 @@ _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.
 _PLAIN_NAME = re.compile(
     r"(?!(?:By|Authors?|And)\b)[A-Z][a-z]{1,20}(?: [A-Z]\.?(?= ))?(?: [A-Z][a-z]{1,20}){1,2}"
 )
-_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
 _FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
@@ -145,7 +144,7 @@ def _is_family_before_year(parts: list[Part], at: int) -> bool:
         following is not None
         and (following.form, following.separator) == ("bracketed", "")
         and parts[at].form == "text"
-        and bool(_FAMILY.fullmatch(parts[at].text))
+        and bool(author_lists.SINGLE_FAMILY.fullmatch(parts[at].text))
         and not dates_venues.parse_venue(parts[at].text)
         and dates_venues.parse_date(following.text) is not None
     )

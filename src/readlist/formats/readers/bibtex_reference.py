@@ -19,8 +19,10 @@ from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import (
     FROM_BIBTEX,
+    GENRES,
     TO_BIBLATEX,
     TO_BIBTEX,
+    WITH_TYPE,
     sort_of,
     type_of_misc,
     type_of_subtype,
@@ -93,11 +95,6 @@ _MAKERS = ("director", "composer", "performer", "artist", "compiler", "holder", 
 """Fields of people who are shown as authors where there are neither authors nor editors."""
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
-_WITH_TYPE = ("misc", "online", "electronic", "www", "manual", "patent", "unpublished", "software", "dataset")
-"""Entry types besides reports and theses whose ``type`` says what sort of work it is."""
-_GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
-           "techreport": "Technical report", "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
-"""What entry types and biblatex's names of types say about the sort of thesis."""
 
 
 def read_reference(block: Block, fields: Fields) -> Reference:
@@ -332,13 +329,13 @@ def _is_sited(fields: Fields, csl_type: str) -> bool:
 
 def _genre(kind: str, fields: Fields) -> str:
     stated = words_of(fields.text("type"))
-    if kind in _WITH_TYPE:
+    if kind in WITH_TYPE:
         return "" if kind == "misc" and type_of_misc(fields.text("type")) else stated
     if kind not in _REPORTS and kind != "bachelorsthesis":
         return ""
     if stated.lower() == "thesis":  # any: what we write where the sort of thesis is not known
         return ""
-    return _GENRES.get(stated.lower(), stated) or (_GENRES.get(kind, "") if kind != "techreport" else "")
+    return GENRES.get(stated.lower(), stated) or (GENRES.get(kind, "") if kind != "techreport" else "")
 
 
 def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, str, str]]:
@@ -409,6 +406,6 @@ _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "eid": lambda raw, kind, fields: not _names_arxiv(raw),  # noqa: ARG005
     "titleaddon": lambda raw, kind, fields: kind not in _ONLINE,  # noqa: ARG005
     "entrysubtype": lambda raw, kind, fields: not type_of_subtype(kind, raw),  # noqa: ARG005
-    "type": lambda raw, kind, fields: kind not in (*_REPORTS, *_WITH_TYPE),  # noqa: ARG005
+    "type": lambda raw, kind, fields: kind not in (*_REPORTS, *WITH_TYPE),  # noqa: ARG005
 }
 """For fields of which only some values are in a record: whether a value, in an entry of a type, is not."""

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING
 from readlist.formats.babel_names import name_of
 from readlist.formats.bibstrings import key_of
 from readlist.formats.readers.latex_decoder import decode_latex
-from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBLATEX, is_masters
+from readlist.formats.reference_types import FROM_BIBTEX, GENRES, TO_BIBLATEX, WITH_TYPE, is_masters
 from readlist.formats.writers.bibtex import (
-    WITH_TYPE,
     container_field,
     container_of,
     facts_of,
@@ -65,11 +64,6 @@ _INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
 _RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
 _UNFIT = re.compile(r"[^A-Za-z0-9:._/+-]")
 """Characters that keys of BibTeX do not have."""
-_USUAL_GENRES = {
-    "phdthesis": "phd thesis", "mastersthesis": "master's thesis", "techreport": "technical report",
-    "bachelorsthesis": "bachelor's thesis", "bathesis": "bachelor's thesis", "mathesis": "master's thesis",
-}  # fmt: skip
-"""Genres that an entry type states by itself."""
 _KNOWN_GENRES = {"phd thesis": "phdthesis", "master's thesis": "mathesis", "technical report": "techreport"}
 """Genres that biblatex prints in the language of the document."""
 
@@ -153,8 +147,8 @@ def _genre(entry: Entry, kind: str) -> str:
     if kind == "thesis" and not genre:
         return "Thesis" if entry.details.type else "phdthesis"  # biblatex requires the type of a thesis
     if kind not in ("thesis", "report"):
-        usual = _USUAL_GENRES.get(kind)
-        is_told = genre.lower() != usual if usual else kind in WITH_TYPE
+        usual = GENRES.get(kind)
+        is_told = genre.lower() != usual.lower() if usual else kind in WITH_TYPE
         return escape(key_of(genre)) if is_told else ""
     if kind == "report" and not genre:
         return "techreport"

@@ -27,6 +27,7 @@ from readlist.formats.reference_types import (
     FROM_BIBTEX,
     SUBTYPES,
     TO_BIBTEX,
+    WITH_TYPE,
     is_masters,
     name_in_misc,
     subtype_of,
@@ -75,8 +76,6 @@ _ALSO = {
     "unpublished": ("article", "speech"), "misc": ("article",), "online": ("article",), "article": tuple(SUBTYPES.values()),
 }  # fmt: skip
 """Types of CSL that an entry type may have besides the usual one, because of its other fields."""
-WITH_TYPE = ("misc", "online", "electronic", "www", "manual", "patent", "unpublished", "software", "dataset")
-"""Entry types of biblatex besides reports and theses whose ``type`` says what sort of work it is."""
 _GENRES = ("phd thesis", "master's thesis")
 """The genres that the standard styles print for the two types of theses."""
 _UNFIT_FOR_KEYS = re.compile(r"[^A-Za-z0-9:._/+-]")
