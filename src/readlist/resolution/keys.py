@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 8
 """Keys that are looked up at once: most works that want one key are two."""
+_MOST_LETTERS = 2
+"""Letters after a key that are looked for when it becomes free: those of the first 702 works that want one key."""
+
+
+def find_keys(tx: Transaction, entry_ids: Collection[int]) -> set[str]:
+    """Return the keys that these entries have and want: to be settled if one of them changes, or goes."""
+    return {key for one in read_wanted(tx.connection, entry_ids) for key in (one.key, one.wanted)}
 
 
 def settle_keys(tx: Transaction, entry_ids: Collection[int], keys: Iterable[str] = ()) -> None:
-    """Give these entries, and those that want the same keys or ``keys``, the keys that they have in every library."""
-    waiting = {*keys, *(one.wanted for one in read_wanted(tx.connection, entry_ids))}
+    """Give these entries, and those that want their keys or ``keys``, the keys that they have in every library."""
+    waiting = {*keys, *find_keys(tx, entry_ids)}
     given: dict[WantedKey, str] = {}
     others: set[WantedKey] = set()
     seen: set[str] = set()
@@ -35,8 +42,16 @@ def settle_keys(tx: Transaction, entry_ids: Collection[int], keys: Iterable[str]
                 given[wanting[0]] = key
             others.update(wanting[1:])
             waiting |= {one.wanted for one in holding}
+            waiting.update(() if wanting else _stems(key))
     given |= _with_letters(tx, sorted(one for one in others if one.entry_id), set(given.values()))
     write_given(tx, given)
+
+
+def _stems(key: str) -> Iterator[str]:
+    """Yield the keys to which letters may have been added to make this one."""
+    for count in range(1, _MOST_LETTERS + 1):
+        if len(key) > count and key[-count:].isascii() and key[-count:].islower():
+            yield key[:-count]
 
 
 def _with_letters(tx: Transaction, others: Iterable[WantedKey], taken: set[str]) -> dict[WantedKey, str]:

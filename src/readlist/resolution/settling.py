@@ -21,7 +21,7 @@ from readlist.model.provenance import HAND, Origin
 from readlist.model.record import Record
 from readlist.resolution.apply import insert_named_entries, transfer_answers
 from readlist.resolution.assignment import affinity, join_prose, read_neighbours
-from readlist.resolution.keys import settle_keys
+from readlist.resolution.keys import find_keys, settle_keys
 from readlist.resolution.member import Member
 from readlist.resolution.placing import Placeable, place
 from readlist.resolution.refreshing import refresh_now
@@ -77,6 +77,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     records = _read_records(tx, known, members, merges)
     placed = _place(records)
     names = read_uids(tx.connection, known)
+    keys = find_keys(tx, known)
     wanted = {placed[one.piece.uid] for one in records if one.member.row_id}
     entries = _find_or_insert(tx, wanted, records, placed)
     changed = _move(tx, records, placed, entries) | _place_claims(tx, known, merges)
@@ -87,7 +88,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     kept = revive(tx, concerned, merges, insert_named_entries, revived)
     touched |= kept
     refresh_now(tx, touched)
-    settle_keys(tx, touched)
+    settle_keys(tx, touched, keys)
     write_times(tx, touched)
     if unseen := kept - known - {*entries.values()}:
         settle(tx, unseen)  # they may be called what others are

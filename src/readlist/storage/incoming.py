@@ -17,6 +17,7 @@ from readlist.model.record import Record
 from readlist.model.stamps import EARLIEST
 from readlist.model.uids import entry_name, entry_uid
 from readlist.storage import columns
+from readlist.storage.entry_keys import read_wanted
 from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
 from readlist.storage.incoming_answers import IncomingAnswers
@@ -26,7 +27,7 @@ from readlist.storage.times import read_births
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from readlist.storage.operation_numbers import OperationNumbers
     from readlist.storage.transaction import Transaction
@@ -67,7 +68,7 @@ class Incoming:
         self.renamed: set[int] = set()
         """Entries whose wanted keys have changed."""
         self.keys: set[str] = set()
-        """Keys that entries which there are not had first."""
+        """Keys that these had and wanted until now, and that entries which there are not had first."""
         self._insert_entries = insert_entries
         self._operations = operations
         self.sources = IncomingSources(tx, operations)
@@ -142,13 +143,19 @@ class Incoming:
     ) -> None:
         written = None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         row = (entity, field, element, written, stamp, more.get("said", stamp), " ".join(seen))
+        renamed = find_entry_ids(self.connection, [entity]).values() if field == KEY else ()
+        self._note_keys(renamed)
         sql = _REPEATED_FACT if "stamp" in more else _FACT
         if self.connection.execute(sql, row).rowcount and entity != LIBRARY:
             (self.uids if field in IDENTIFYING else self.noted).add(entity)
             if field == INTO and isinstance(value, str):
                 self.uids.add(value)
-            if field == KEY:
-                self.renamed |= set(find_entry_ids(self.connection, [entity]).values())
+            self.renamed.update(renamed)
+
+    def _note_keys(self, entry_ids: Collection[int]) -> None:
+        """Note the keys of entries before other ones are wanted: those may become free."""
+        if entry_ids:
+            self.keys.update(*((one.key, one.wanted) for one in read_wanted(self.connection, entry_ids)))
 
     # -- mentions -----------------------------------------------------------------------------------------------
 
@@ -213,6 +220,7 @@ class Incoming:
                 else:
                     put_removed(self.connection, RemovedRow("entry", uid, uid, key, stamp))
                     changes[entry_id] = {"wanted": key}
+        self._note_keys(changes)
         self.tx.update(columns.ENTRY, changes, derived=True)
         self.renamed |= changes.keys()
         self.entry_ids |= changes.keys()
