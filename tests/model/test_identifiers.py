@@ -248,6 +248,10 @@ def test_a_repository_in_any_case(value):
             "10.1162/tacl_a_00343",
         ),
         ("https://academic.oup.com/bib/article/doi/10.1093/bib/bbac409/6713511", "10.1093/bib/bbac409"),
+        (
+            "https://genomebiology.biomedcentral.com/articles/10.1186/s13059-019-1850-9",
+            "10.1186/s13059-019-1850-9",
+        ),
         ("https://www.nature.com/articles/s41586-021-03819-2.pdf", "10.1038/s41586-021-03819-2"),
         ("https://link.springer.com/chapter/10.1007/978-3-030-58452-8_13", "10.1007/978-3-030-58452-8_13"),
         (

@@ -74,7 +74,7 @@ _DOI_HOSTS = frozenset(
         "doi.org dl.acm.org link.springer.com onlinelibrary.wiley.com frontiersin.org science.org "
         "tandfonline.com pubs.acs.org journals.sagepub.com pnas.org biorxiv.org medrxiv.org journals.aps.org "
         "iopscience.iop.org academic.oup.com epubs.siam.org worldscientific.com pubsonline.informs.org "
-        "direct.mit.edu"
+        "direct.mit.edu biomedcentral.com"
     ).split()
 )
 # Suffixes that publishers append to a DOI in the addresses of its pages.

@@ -23,6 +23,7 @@ from readlist.formats.markdown.block_predicates import all_lines, append, direct
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
+from readlist.model import urls
 from readlist.model.identifiers import find_identifiers, parse_url
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ MIN_TITLE_WORDS = 3
 
 def repair_blocks(blocks: list[Block]) -> list[Block]:
     """Return the top-level blocks of a document with the parts of works put together and apart."""
+    _unlink_titles(blocks)
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
@@ -49,6 +51,21 @@ def repair_blocks(blocks: list[Block]) -> list[Block]:
         else:
             out += _split(block) if block.kind == "paragraph" and len(block.lines) > 1 else [block]
     return out
+
+
+def _unlink_titles(blocks: list[Block]) -> None:
+    """Make a title that only links to a place on its own page, with more of the work on the lines below, text in bold."""
+    for block in blocks:
+        if len(block.lines) > 1 and _links_page(block.lines[0]):
+            block.lines[0] = [replace(block.lines[0][0], href="", style="strong")]
+        _unlink_titles(block.children)
+
+
+def _links_page(line: Line) -> bool:
+    """Whether a line is only a link of several words to a place on its own page."""
+    return (
+        len(line) == 1 and urls.is_page_anchor(line[0].href) and len(line[0].text.split()) >= MIN_TITLE_WORDS
+    )
 
 
 def _names_people(block: Block) -> bool:

@@ -33,6 +33,7 @@ _MAX_BEFORE = 400
 _QUOTED = re.compile(
     r"(?<![\w'’])['‘]((?:[^'’]|['’](?=\w)){8,300})['’](?!\w)|“([^“”\"]{8,300})[”\"]|\"([^\"“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
 )
+_SUBTITLE = re.compile(r"\s?[:：]\s+[A-Z]")
 _TITLE_QUOTES = "《「『"
 _CUT = re.compile(
     r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=[^\s）)」』》】”\"])"
@@ -103,13 +104,20 @@ def _parse_whole(text: str) -> Citation | None:
     return Citation(found.title, found.authors, found.venue, found.year, found.month)
 
 
+def _is_start_of_title(text: str, end: int, quoted: str, *, leads: bool) -> bool:
+    """Whether a title only begins with a text in quotes: with a question, or before a subtitle in capitals."""
+    if not _SUBTITLE.match(text, end):
+        return False
+    return quoted.endswith(("?", "!")) or (leads and title_score(text[end:].strip(" :：")) >= LIKELY)
+
+
 def _parse_quoted(text: str) -> Citation | None:
     found = _QUOTED.search(text)
     if not found:
         return None
     title = next(group for group in found.groups() if group)
-    if title.endswith(("?", "!")) and re.match(r"\s?[:：]\s+[A-Z]", text[found.end() :]):
-        return None  # the title begins with a question in quotes
+    if _is_start_of_title(text, found.end(), title, leads=not text[: found.start()].strip()):
+        return None
     before, after = text[: found.start()], text[found.end() :]
     is_title = not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES
     if is_title and len(before) < _MAX_BEFORE and _may_precede_title(before):

@@ -21,7 +21,7 @@ from readlist.formats.markdown.block_predicates import (
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import cut_description
+from readlist.formats.markdown.span_predicates import cut_description, first_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SENTENCE_MALUS, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
@@ -101,10 +101,18 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return True
     if _is_labelled_sentence(lines[0]):
         return False
-    text = plain(cut_description(lines[0])) if draft.title_form == "plain" else draft.title
+    text = _text_of_title(draft, lines[0])
     if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)
     return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
+
+
+def _text_of_title(draft: ItemDraft, line: Line) -> str:
+    """Return the text whose punctuation says whether a draft's title is one: a plain one is its line, unless it is sure or dated."""
+    if draft.title_form != "plain":
+        return draft.title
+    is_sure = title_text.title_score(draft.title) >= SURE or draft.date is not None
+    return plain(cut_description(line[: first_link(line)] if is_sure else line))
 
 
 def _is_labelled_sentence(line: Line) -> bool:
@@ -130,8 +138,8 @@ def _is_local_item(draft: ItemDraft, below: Below) -> bool:
     )
 
 
-def may_be_bare_title(item: Block) -> bool:
-    """Whether a list item without a link may be a title, if the other items of its list are works."""
+def may_be_bare_title(item: Block, least: int = MIN_BARE_WORDS) -> bool:
+    """Whether a list item of at least so many words, without a link, may be a title if the others of its list are works."""
     lines = direct_lines(item)
     if (
         len(item.children) != 1
@@ -144,7 +152,7 @@ def may_be_bare_title(item: Block) -> bool:
     is_named = bool(words) and any(letter.isupper() or letter.isdigit() for letter in words[0])
     return (
         is_named
-        and len(words) >= MIN_BARE_WORDS
+        and len(words) >= least
         and not draft.prose
         and not SENTENCE.search(draft.title)
         and not _UNFINISHED.search(plain(lines[-1]))
@@ -283,10 +291,10 @@ def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:
 def _is_named_in_passing(draft: ItemDraft) -> bool:
     """Whether a link after other text is the subject of the line: few words precede it, or it leads to a paper."""
     known = parse_url(draft.title_url)
-    is_paper = (
-        known is not None and known.scheme != "github" and title_text.title_score(draft.title) >= LIKELY
+    is_paper = urls.url_kind(draft.title_url) == "paper" and not (known and known.scheme == "github")
+    return (is_paper and title_text.title_score(draft.title) >= LIKELY) or (
+        len(draft.before) < 40 and not SENTENCE.search(draft.before)
     )
-    return is_paper or (len(draft.before) < 40 and not SENTENCE.search(draft.before))
 
 
 def introduces(draft: ItemDraft, lines: list[Line]) -> bool:

@@ -66,6 +66,7 @@ from readlist.formats.markdown.item_boundaries import (
     split_runs,
 )
 from readlist.formats.markdown.item_classifier import (
+    MIN_BARE_WORDS,
     introduces,
     is_item,
     is_separate_work,
@@ -100,6 +101,10 @@ _UNFOLD = re.compile(
 """The summary of a part of a page that only says that it can be unfolded."""
 MIN_WORKS, MIN_SIBLINGS = 4, 3
 """Minimum number of works in a list in which a plain title is one too, and of these for each plain title."""
+MIN_VENUES = 2
+"""Minimum number of groups of a list that are named by a known venue and its year, for the others to be venues too."""
+MIN_PUBLISHED_WORDS = 2
+"""Minimum number of words of a plain title below a venue and its year."""
 MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
 
@@ -116,6 +121,8 @@ class _Reader:
     def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
         self.patterns = patterns
+        self.among_venues = False
+        """Whether most groups of the present list are named by a venue and its year."""
         self.ends_in_name = False
         """Whether the titles of the records of the present list end in a nickname."""
         self.named: set[int] = set()
@@ -283,9 +290,10 @@ class _Reader:
     def _list(self, items: list[Block], context: Context) -> None:
         items = nest_fields(items)
         self.named |= set(map(id, find_names(items)))
-        above, self.ends_in_name = self.ends_in_name, end_in_names(records_of(items))
+        above = self.ends_in_name, self.among_venues
+        self.ends_in_name, self.among_venues = end_in_names(records_of(items)), _are_venues(items)
         self._siblings(items, context)
-        self.ends_in_name = above
+        self.ends_in_name, self.among_venues = above
 
     def _siblings(self, items: list[Block], context: Context) -> None:
         """Read the items of a list; where nearly all are works, a plain title among them is one too."""
@@ -294,9 +302,11 @@ class _Reader:
             found = len(self.reading.items)
             self._list_item(item, context)
             works += [read.record.kind for read in self.reading.items[found:]] == ["paper"]
-            if len(self.reading.items) == found and may_be_bare_title(item):
+            least = MIN_PUBLISHED_WORDS if context.venue else MIN_BARE_WORDS
+            if len(self.reading.items) == found and may_be_bare_title(item, least):
                 plain_titles.append(item)
-        if plain_titles and works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS:
+        is_list = works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS
+        if plain_titles and (is_list or context.venue):
             for item in plain_titles:
                 self._emit(read_lines(item.children[0].lines), context, item.line, item.end)
 
@@ -384,7 +394,7 @@ class _Reader:
         """Read a list item that is not a work: the name of a group of works below it, or prose."""
         found = len(self.reading.items)
         name = group_name(first)
-        inner = context.below(name) if name else context
+        inner = context.below(name, is_venue=self.among_venues) if name else context
         for child in block.children:
             if child.kind == "list":
                 self._list(child.children, inner)
@@ -401,6 +411,13 @@ class _Reader:
             line = min(max(part.line or start, start), end)
             record = to_record(part, context)
             self.reading.items.append(ReadItem(record, line, start, end, context.topics, part.name))
+
+
+def _are_venues(items: list[Block]) -> bool:
+    """Whether at least half of the groups of a list, and two of them, are named by a venue and its year."""
+    names = [plain(lines[0]) for item in items if len(item.children) > 1 and (lines := direct_lines(item))]
+    known = sum(dates_venues.parse_dated_venue(name) is not None for name in names)
+    return known >= MIN_VENUES and 2 * known >= len(names)
 
 
 def _is_body(block: Block) -> bool:

@@ -2,6 +2,8 @@
 
 Quill 2004: A title …    Berg 1999 : Another …       titles led by one family name and the year
 Quill, Berg              next to Quill, Berg, Venn   family names, not the halves of one name
+Quill2004 - A title      QuillBerg1999 - Another  titles led by a citation key
+Quill: A title  Quill: Another  Quill/Berg: …    names that come again, not nicknames
 Quill & Berg, A title    where others have names   names before a comma, not part of the title
 [A title](…) - Quill     as most items have it       a single name, not a remark
 """
@@ -32,11 +34,30 @@ _LED = re.compile(
     r"(?: ?[:：] ?| ?\. | [-–—] )(?P<title>\S.{3,})"
 )
 _ONE_WORD = re.compile(_FAMILY)
+_KEYED = re.compile(
+    rf"(?P<key>[A-ZÀ-Ž][A-Za-zÀ-ž'’-]*(?P<year>{dates_venues.YEAR})[a-z]?)\s*(?:[:：]|\s[-–—])\s+(?P<title>\S.{{3,}})"
+)
+"""A title after its citation key: ``QuillandBerg2013 - A Title``."""
+_NAMED = re.compile(
+    rf"(?P<names>{_FAMILY}(?:(?:/|,? and | ?& ?|, ){_FAMILY}){{0,2}})\s?[:：]\s+(?P<title>\S.{{3,}})"
+)
+"""A title after family names and a colon: ``Quill/Berg: A Title``."""
+_NAMES_CUT = re.compile(r"/|,? and | ?& ?|, ")
+_SEVERAL = re.compile(r"/|\sand\s|&|,")
 
 
 def settle(items: list[ReadItem]) -> list[ReadItem]:
     """Return the items of a document with names and titles told apart as most of its items have them."""
-    return _take_single_names(_split_family_names(_split_names_before(_split_led_titles(items))))
+    for step in (
+        _split_led_titles,
+        _split_keyed_titles,
+        _split_named_titles,
+        _split_names_before,
+        _split_family_names,
+        _take_single_names,
+    ):
+        items = step(items)
+    return items
 
 
 def _split_names_before(items: list[ReadItem]) -> list[ReadItem]:
@@ -94,6 +115,51 @@ def _split_led_titles(items: list[ReadItem]) -> list[ReadItem]:
     return [
         _with_record(item, _without_lead(item.record, found)) if (found := led.get(number)) else item
         for number, item in enumerate(items)
+    ]
+
+
+def _split_keyed_titles(items: list[ReadItem]) -> list[ReadItem]:
+    """Split the citation key and a sign off the start of titles, where most titles start so; the key has the year."""
+    keyed = [item.record.title and _KEYED.fullmatch(item.record.title) for item in items]
+    count = sum(map(bool, keyed))
+    if count < MIN_LED or count < MIN_SHARE * len(items):
+        return items
+    return [
+        _with_record(
+            item,
+            item.record._replace(
+                title=found["title"],
+                label=item.record.label or found["key"],
+                year=item.record.year or int(found["year"]),
+            ),
+        )
+        if found
+        else item
+        for item, found in zip(items, keyed, strict=True)
+    ]
+
+
+def _split_named_titles(items: list[ReadItem]) -> list[ReadItem]:
+    """Split family names and a colon off the start of titles, where most titles of a year start so.
+
+    That these are people and no nicknames of works shows in pairs of names, ``et al.``, or names that come again.
+    """
+    named = [
+        item.record.title and not item.record.authors and _NAMED.fullmatch(item.record.title)
+        for item in items
+    ]
+    names = [found["names"] for found in named if found]
+    dated = sum(item.record.year is not None for item in items)
+    are_people = len(set(names)) < len(names) or any(_SEVERAL.search(name) for name in names)
+    if len(names) < MIN_NAMED or not are_people or min(len(names), dated) < MIN_SHARE * len(items):
+        return items
+    return [
+        _with_record(
+            item, item.record._replace(title=found["title"], authors=tuple(_NAMES_CUT.split(found["names"])))
+        )
+        if found
+        else item
+        for item, found in zip(items, named, strict=True)
     ]
 
 

@@ -54,12 +54,14 @@ class Context:
 
     topics: tuple[str, ...] = ()
     status: str | None = None
+    is_venue: bool = False
+    """Whether the innermost topic is a venue, as the topics next to it are."""
 
-    def below(self, name: str) -> Context:
+    def below(self, name: str, *, is_venue: bool = False) -> Context:
         """Return the context within a group or heading of this name; ``self`` if the name is empty."""
         if not name:
             return self
-        return Context((*self.topics, name), status_marks.heading_status(name) or self.status)
+        return Context((*self.topics, name), status_marks.heading_status(name) or self.status, is_venue)
 
     @property
     def name(self) -> str:
@@ -75,7 +77,11 @@ class Context:
     @property
     def venue(self) -> dates_venues.Venue | None:
         """The venue of the innermost topic if it is only a venue and its year."""
-        return dates_venues.parse_dated_venue(self.name) if self.name else None
+        if not self.name:
+            return None
+        return dates_venues.parse_dated_venue(self.name) or (
+            dates_venues.parse_unlisted_venue(self.name) if self.is_venue else None
+        )
 
     @property
     def resources(self) -> bool:

@@ -119,7 +119,7 @@ def _name(text: str) -> str | None:
         text = text.rstrip(")")
     if text.count("(") > text.count(")"):
         text = text[: text.rindex("(")].strip(" ,;:")
-    is_name = any(map(str.isalpha, text)) and len(text) <= MAX_VENUE and len(text) > 1
+    is_name = any(map(str.isalpha, text)) and 1 < len(text) <= MAX_VENUE and not _MONTH.fullmatch(text)
     return (
         text
         if is_name

@@ -46,6 +46,8 @@ MIN_STACKED = 3
 """Minimum number of lines of a title, names and a place."""
 MAX_PLACE = 120
 """Maximum number of characters of a place in a line of its own."""
+MIN_BOLD_WORDS = 3
+"""Minimum number of words in bold that are a whole title."""
 MAX_LABEL = 40
 """Maximum number of characters of a label before a reference."""
 _LABEL = lazy_pattern(rf"(?P<label>[^:：.,“\"]{{2,{MAX_LABEL}}})[:：]\s+(?=[A-ZÀ-Ž\u4e00-\u9fff])")
@@ -288,6 +290,14 @@ def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
     return _to_draft(*read, own, lines)
 
 
+def _bold_start(title: str, lines: list[Line]) -> str:
+    """Return the text in bold that begins a title and ends before it: what follows is its place."""
+    bold = (clean(piece.text) for line in lines for piece in line if piece.style == "strong")
+    return next(
+        (text for text in bold if len(text.split()) >= MIN_BOLD_WORDS and title.startswith(f"{text} ")), ""
+    )
+
+
 def _to_draft(reference: Reference, label: str, own: list[Line], lines: list[Line]) -> ItemDraft:
     """Return the draft of a reference that is the text of its ``own`` lines."""
     linked = [clean(piece.text) for line in own for piece in line if names_work(piece)]
@@ -295,6 +305,9 @@ def _to_draft(reference: Reference, label: str, own: list[Line], lines: list[Lin
     longer = "" if str(reference.year) in longer else longer  # a link around the whole reference
     draft = ItemDraft(title=longer or reference.title, title_form="citation", line=own[0][0].line)
     draft.authors, draft.venue, draft.venue_year = reference.authors, reference.venue, reference.year
+    if bold := _bold_start(reference.title, own):
+        place = reference.title[len(bold) :].strip(" .,")
+        draft.title, draft.venue = bold, find_place(place) or draft.venue
     draft.date = dates_venues.Date(reference.year, reference.month)
     if label:
         draft.offer_label(label)

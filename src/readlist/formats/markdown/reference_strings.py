@@ -51,10 +51,12 @@ MIN_LENGTH, MAX_LENGTH = 24, 3000
 MAX_ORG_WORDS = 8
 """Maximum number of words of an organisation that is the author."""
 _NUMBERING = lazy_pattern(
-    r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\[[A-Z][A-Za-z+]{0,9}\d\d[a-z]?\]|\(?\d{1,3}[.)、])\s*"
+    r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\[[A-Z][A-Za-z+]{0,9}\d\d[a-z]?\]|\[[^\[\]]{1,12}\]\s=|\(?\d{1,3}[.)、]|\d{1,3}-(?=\s))\s*"
 )
 _TIGHT_INITIAL = lazy_pattern(r"(?<=\w),(?=[A-Z]\.)")
 """A comma with no blank before an initial: ``Berg,T.``."""
+_ELLIPSIS = lazy_pattern(r"(?:,|(?<=\.)\.,?)?\s*\.\s\.\s\.\s*(?=[A-ZÀ-Ž])")
+"""What stands for the names left out before the last: ``Lee, A., . . . Berg, T.``."""
 _COMMA_PLACE = lazy_pattern(
     r",\s(?=(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)(?:\s(?:[A-Z][\w&.'’–-]*|of|the|and|on|in|for|&)){0,9},\s(?:[Vv]ol\.?\s?)?\d{1,4}\s?[(,:])"
 )
@@ -137,6 +139,7 @@ def parse_reference(text: str) -> Reference | None:
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     text = _TASK.sub("", text.lstrip("*•·-– "))
     text = _TIGHT_INITIAL.sub(", ", text)
+    text = _ELLIPSIS.sub(", ", text) if ". ." in text else text
     text = _PREPRINT_AT.sub(_name_server, text, count=1) if "reprint at" in text else text
     if (editors := _EDITORS.search(text)) and are_names(text[: editors.start()], closes=True):
         text = text[: editors.start()] + text[editors.end() :]

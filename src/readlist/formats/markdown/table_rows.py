@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
+_FILE = re.compile(r"[\w.()+-]+\.(?:md|markdown|pdf|ipynb|txt|docx?|bib|org|html)", re.IGNORECASE)
+"""The name of a file, which is none of a work if another cell may have that."""
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年](?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])日?")
 _PRESENTER = re.compile(
@@ -366,7 +368,9 @@ def _holds_name(cell: Cell, column: str) -> bool:
     if name != column:
         return False
     text = _text(lines)
-    return bool(re.search(r"[^\W\d]", text)) and not dates_venues.parse_date(text)
+    return (
+        bool(re.search(r"[^\W\d]", text)) and not dates_venues.parse_date(text) and not _FILE.fullmatch(text)
+    )
 
 
 def _column_field(name: str) -> str:

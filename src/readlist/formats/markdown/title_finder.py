@@ -47,6 +47,10 @@ _WIKI_LINK = re.compile(r"\[\[(?P<title>[^\[\]|@]{8,200})(?:\|[^\[\]]*)?\]\]")
 _WIKI_NAME = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _BY = re.compile(r"\s*(?:by\s+(?=[A-ZÀ-Ž])|[-–—,(]\s*[A-ZÀ-Ž][^()]*,)")
 """What begins the names after a link between notes."""
+_SINGLE_NAME = re.compile(
+    r"(?P<name>[A-ZÀ-Ž](?:\.|[\w'’-]*) (?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+|(?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+)(?:\s+[-–—]|,)"
+)
+"""The name of one person with an initial, before a dash or comma."""
 MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
 
@@ -68,6 +72,8 @@ def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
     if not pieces:
         return
     at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
+    if at and not urls.is_web(pieces[at].href) and any(map(_is_marked_title, pieces[:at])):
+        at = None  # a link to the writer's notes on the title before it
     if at and _LANGUAGE.fullmatch(pieces[at].text.strip()) and not any(piece.href for piece in pieces[:at]):
         at = None  # a method, and where it is implemented in a language
     start = pieces[0]
@@ -79,6 +85,12 @@ def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
         read_title_link(draft, pieces, at)
     else:
         _read_plain_title(draft, pieces)
+
+
+def _is_marked_title(piece: Piece) -> bool:
+    """Whether a text in bold or italics reads like a title."""
+    is_marked = piece.style in ("strong", "em") and not piece.href
+    return is_marked and title_text.title_score(piece.text) >= LIKELY
 
 
 def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
@@ -216,8 +228,17 @@ def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
         draft.offer_label(clean(lead))
-    elif not (read_names_and_year(draft, lead) or draft.read_text(lead)):
+    elif not (read_names_and_year(draft, lead) or _read_single_name(draft, lead) or draft.read_text(lead)):
         draft.before = lead
+
+
+def _read_single_name(draft: ItemDraft, lead: str) -> bool:
+    """Read the name of one person, with a middle initial and a dash after it: ``Noson S. Quill - [A Title](…)``."""
+    found = _SINGLE_NAME.fullmatch(lead)
+    if not found or not author_lists.looks_like_authors(found["name"], least=1):
+        return False
+    draft.offer_authors((found["name"],))
+    return True
 
 
 def read_names_and_year(draft: ItemDraft, lead: str) -> bool:
@@ -265,8 +286,14 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
 
 
 def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
-    """Read the citation of a book: names, perhaps with a year, then the title in italics."""
-    if len(pieces) < 2 or pieces[1].style != "em" or pieces[0].style or _QUOTE.search(text_of(pieces)):
+    """Read names, perhaps with a year, then the title in italics or bold, as in the citation of a book."""
+    if (
+        len(pieces) < 2
+        or pieces[1].style not in ("em", "strong")
+        or pieces[1].href
+        or pieces[0].style
+        or _QUOTE.search(text_of(pieces))
+    ):
         return False
     names, title = pieces[0].text.strip(" .,:："), clean(pieces[1].text)
     if len(title.split()) < 2 or dates_venues.is_short_venue(title):

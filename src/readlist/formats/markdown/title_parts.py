@@ -33,6 +33,9 @@ _QUOTED_NAME = re.compile(r"[“\"](?P<title>[^“”\"]{4,300})[”\"]\s*[(（]
 """A title in quotes, and its nickname in brackets."""
 _TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
 """A title in English, and the same in Chinese in brackets."""
+_CLOSING_BY = re.compile(r"(?P<title>\S.{6,300}?),?\s+by\s+(?P<names>[A-ZÀ-Ž][^:：]{3,200})")
+_OF_PEOPLE = re.compile(r"\b[A-Z]\.|\bet al\b")
+"""What only names of people have: an initial, ``et al.``"""
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -51,6 +54,7 @@ def split_title(title: str) -> TitleParts:
     """Split a nickname in square brackets off the start of a title, and a date or venue in brackets off its end."""
     title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
+    title, authors = (title, authors) if authors else _split_by(title)
     date = date or year
     if (described := _DESCRIBED.fullmatch(title)) and _is_translated(described["title"], described["other"]):
         return TitleParts(described["title"], described["other"], date, venue, authors)
@@ -81,6 +85,19 @@ def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | 
     if not year:
         return found["title"], author_lists.parse_authors(found["names"]), None
     return found["title"], author_lists.parse_cited(found["names"]), dates_venues.Date(int(year))
+
+
+def _split_by(title: str) -> tuple[str, tuple[str, ...]]:
+    """Split ``by`` and the full names of people off the end of a title; an initial, ``et al.`` or a given name shows them."""
+    found = _CLOSING_BY.fullmatch(title)
+    names = author_lists.parse_authors(found["names"]) if found else ()
+    if not found or not names or not author_lists.looks_like_authors(found["names"], least=1):
+        return title, ()
+    are_full = all(len(name.split()) > 1 for name in names)
+    is_shown = _OF_PEOPLE.search(found["names"]) or any(
+        name.split()[0] in author_lists.COMMON_GIVEN for name in names
+    )
+    return (found["title"], names) if are_full and is_shown else (title, ())
 
 
 def _named_last(place: str) -> str:

@@ -16,7 +16,7 @@ HINTED = 0.4
 """Minimum score of a title that is quoted or next to author names."""
 SENTENCE_MALUS = 0.35
 """What punctuation or words of a sentence take off a score."""
-SENTENCE = re.compile(r"[。；！]|(?<!\bvs)[.;!]\s+\S+\s+\S+|，.*，")
+SENTENCE = re.compile(r"[。；！]|(?<!\bvs)(?<!\b[A-Z])[.;!]\s+\S+\s+\S+|，.*，")
 """Punctuation that sentences have and titles do not."""
 
 _SMALL = frozenset(
