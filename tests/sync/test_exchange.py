@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +118,23 @@ def test_a_tag_on_an_entry_that_another_device_removed_from_its_notes_is_kept(pa
     hub.exchange()
     assert agree(one, other)
     assert one.entry("LoRA: Low").tags == ("keep",)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_a_former_mention_finds_the_same_work_whatever_arrives_first(pair, tmp_path, order):
+    one, other, _ = pair
+    one.bring(notes_md="- [Low-Rank Mills on Rivers](https://arxiv.org/abs/2106.00001)\n")
+    editing.set_status(one.store, [1], "read")
+    one.bring(notes_md="- Something else that is read\n")  # the claim of a former mention
+    other.bring(more_md="- LRM: Low-Rank Mills on Rivers\n")
+    log = [*one.send(), *other.send()]
+    assert len(log) == len(order)
+    alone, whole = Replica(tmp_path, "alone"), Replica(tmp_path, "whole")
+    for number in order:
+        apply_operations(alone.store, [log[number]])
+    apply_operations(whole.store, log)
+    assert alone.titles() == whole.titles()
+    assert (alone.exported(), alone.uids()) == (whole.exported(), whole.uids())
 
 
 def test_a_merge_on_one_device_takes_what_another_says_of_the_other_entry(pair):

@@ -17,7 +17,7 @@ from readlist.model.citation_keys import unique_keys
 from readlist.model.facts import GONE
 from readlist.model.number_keys import is_number_key, number_key
 from readlist.model.provenance import FORMER, HAND, REMOVED
-from readlist.storage.claims import put_away_former
+from readlist.storage.claims import find_stated_claims
 from readlist.storage.entries import delete_entries, find_taken_keys, read_named, update_columns, write_keys
 from readlist.storage.entry_children import replace_children
 from readlist.storage.evidence import find_curated, load_records
@@ -48,7 +48,8 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
     """Update entries from their records; delete those without a record. ``materialize.refresh`` calls it.
 
     An entry stays as long as it has a mention, a claim, or data that the person added. One that the person has removed
-    stays as a row of kind ``gone`` that no command shows. ``at``: the time of change.
+    stays as a row of kind ``gone`` that no command shows; in a library that exchanges operations also one of which only a
+    former mention is known: other libraries may have said something of it. ``at``: the time of change.
     """
     at = at or tx.at
     changed = _write_keys(tx, entry_ids)
@@ -57,22 +58,23 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
         facts = read_facts(tx.connection, batch)
         records = load_records(tx.connection, batch, facts)
         gone = {i for i, of_entry in facts.items() if is_gone(of_entry)}
-        deleted = _delete_unsupported(tx, records, gone)
+        deleted, kept = _delete_unsupported(tx, records, gone)
         removed |= deleted
+        hidden = gone | kept
         fused = {
-            i: _hidden(one) if i in gone else one
+            i: _hidden(one) if i in hidden else one
             for i, found in records.items()
             if found and i not in deleted
             for one in (fuse(found),)
         }
         changed |= _write(tx, fused, at) | _match_keys(tx, fused, records)
-        notes = {i: [] if i in gone else list(notes_by_hand(facts.get(i, ()))) for i in fused}
+        notes = {i: [] if i in hidden else list(notes_by_hand(facts.get(i, ()))) for i in fused}
         changed |= replace_notes(tx, notes)
     return Refreshed(frozenset(changed), frozenset(removed))
 
 
 def _hidden(entry: FusedEntry) -> FusedEntry:
-    """Return what is left of an entry that the person has removed: its blocking keys, by which its records find it."""
+    """Return what is left of an entry that is not shown: its blocking keys, by which its records find it."""
     columns = entry.columns | {"kind": GONE, "status": None}
     return entry._replace(columns=columns, identifiers=[], links=[], tags=[], topics=[])
 
@@ -115,18 +117,19 @@ def _match_keys(
 
 def _delete_unsupported(
     tx: Transaction, records: dict[int, list[tuple[Origin, Record]]], gone: Collection[int]
-) -> set[int]:
+) -> tuple[set[int], set[int]]:
     """Delete the entries without a current record to which the person has added nothing; return their IDs.
 
+    Also returned are the IDs of those that are kept, to be hidden: an operation says what a former mention of them said.
     ``gone``: entries that the person has removed; of these, nothing is left to hide if there is no record at all.
     """
     bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
-    deleted = bare - find_curated(tx.connection, bare)
+    unsupported = bare - find_curated(tx.connection, bare)
+    kept = find_stated_claims(tx.connection, unsupported, FORMER) if tx.is_shared else set()
+    deleted = unsupported - kept
     deleted |= {i for i in bare.intersection(gone) if not records[i]}
-    if tx.is_shared:
-        put_away_former(tx, deleted)
     delete_entries(tx, sorted(deleted))
-    return deleted
+    return deleted, kept
 
 
 def _write(tx: Transaction, entries: dict[int, FusedEntry], at: str) -> set[int]:

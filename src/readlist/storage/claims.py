@@ -16,10 +16,9 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.claim import names_of, subject_of
-from readlist.model.provenance import FORMER, source_of
+from readlist.model.provenance import source_of
 from readlist.model.record import Record
 from readlist.storage import columns
-from readlist.storage.removed import RemovedRow, answer_uid, put_removed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -140,22 +139,11 @@ def find_derived_claims(connection: sqlite3.Connection, entry_ids: Collection[in
     return {row_id for (row_id,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
 
 
-def put_away_former(tx: Transaction, entry_ids: Collection[int]) -> None:
-    """Note what mentions of entries said that are about to be deleted, in place of their claims.
-
-    Nobody says that these are gone; another library may have said something of the entries (``resolution.revival``).
-    """
-    sql = """SELECT claim.id, coalesce(home, uid), subject, record, claim.at, coalesce(first.stamp, ''), last.stamp
-        FROM claim JOIN entry ON entry.id = entry_id LEFT JOIN operation AS first ON first.id = claim.born
-        LEFT JOIN operation AS last ON last.id = op WHERE origin = ? AND entry_id IN (SELECT value FROM json_each(?))"""
-    rows = tx.connection.execute(sql, (FORMER, json.dumps(sorted(entry_ids)))).fetchall()
-    for _, home, subject, record, at, born, stamp in rows:
-        if stamp:
-            value = json.dumps({"record": json.loads(record), "at": at, "born": born}, ensure_ascii=False)
-            put_removed(
-                tx.connection, RemovedRow("former", answer_uid(home, FORMER, subject), home, value, stamp)
-            )
-    tx.delete(columns.CLAIM, [row[0] for row in rows], settled=True)
+def find_stated_claims(connection: sqlite3.Connection, entry_ids: Collection[int], origin: str) -> set[int]:
+    """Return those of these entries of which an operation says a claim of an origin."""
+    sql = f"""SELECT DISTINCT entry_id FROM claim
+        WHERE origin = ? AND op <> {DERIVED} AND entry_id IN (SELECT value FROM json_each(?))"""
+    return {entry_id for (entry_id,) in connection.execute(sql, (origin, json.dumps(sorted(entry_ids))))}
 
 
 def write_derived_claims(

@@ -122,8 +122,8 @@ def forget_former(connection: sqlite3.Connection, name: str) -> None:
 def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> list[str]:
     """Return what is known (JSON) of entries that no mention is left of, by uid.
 
-    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted, or
-    the last that had its home there for a time; if there was none, the claim that was the last.
+    That are the claims of former mentions that went with them in earlier versions, and what the mention said that was the last
+    to be deleted, or the last that had its home there for a time; if there was none, the claim that was the last.
     """
     wanted = (json.dumps(list(entries)),)
     sql = """SELECT json_extract(value, '$.record') FROM removed WHERE kind = 'former'
