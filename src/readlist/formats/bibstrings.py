@@ -1,6 +1,6 @@
 """Words that biblatex prints in the language of the document, by the keys that stand for them in fields.
 
-    type = {resreport}, location = {countryus}, pubstate = {inpress}
+    type = {resreport}, location = {countryus}, pubstate = {inpress}, series = {newseries}
 
 The keys and their English words are those of biblatex's ``english.lbx`` (https://ctan.org/pkg/biblatex, section 4.9.2).
 """
@@ -17,16 +17,18 @@ _WORDS = {
     "resreport": "research report", "candthesis": "Candidate thesis", "software": "computer software",
     "datacd": "data CD", "audiocd": "audio CD",
     "inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming", "inpress": "in press",
-    "prepublished": "pre-published",
+    "prepublished": "pre-published", "newseries": "new series", "oldseries": "old series",
 }  # fmt: skip
 _KEYS = {words: key for key, words in reversed(_WORDS.items())}
 
 
 def words_of(text: str) -> str:
-    """Return the words that a key stands for; any other text as it is."""
-    return _WORDS.get(text.strip().lower(), text)
+    """Return the words that a key stands for, or that each of several keys does; any other text as it is."""
+    keys = [key.strip().lower() for key in text.split(" and ")]
+    return " and ".join(map(_WORDS.__getitem__, keys)) if all(key in _WORDS for key in keys) else text
 
 
 def key_of(text: str) -> str:
-    """Return the key of these words; any other text as it is."""
-    return _KEYS.get(text, text)
+    """Return the key of these words, or the keys of several such words; any other text as it is."""
+    words = text.split(" and ")
+    return " and ".join(map(_KEYS.__getitem__, words)) if all(word in _KEYS for word in words) else text

@@ -431,3 +431,46 @@ def test_entries_without_keys_are_no_duplicates():
     parsed = read("@article{, title={On Ponds}}\n@article{, title={On Lakes}}", "a.bib")
     assert len(parsed.items) == 2
     assert parsed.diagnostics == ()
+
+
+# -- text of BibTeX ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (r"On \enquote{Old} weirs", "On “Old” weirs"),
+        (r"On \mkbibquote{the \enquote{old} weir}", "On “the ‘old’ weir”"),
+        (r"On \enquote*{old} weirs", "On ‘old’ weirs"),
+        (r"See \url{http://example.com/~mill}", "See http://example.com/~mill"),
+        ("See http://example.com/~mill and weir~2", "See http://example.com/~mill and weir 2"),
+        (r"Mal\cprime cev and Franc{\ocirc{u}}", "Malʹcev and Franců"),
+        ("On ponds\n  % a comment\n  and 5% of weirs", "On ponds and 5% of weirs"),
+    ],
+)
+def test_text_of_bibtex_keeps_quotation_marks_and_addresses(raw, title):
+    assert one(f"@misc{{k, title = {{{raw}}}}}").title == title
+
+
+def test_comments_between_names_are_no_names():
+    assert one(
+        "@misc{k, author = {% of the mill\n Ada Lind and\n% of the weir\n Nils Falk}, title = {On Ponds}}"
+    ).authors == (
+        "Ada Lind",
+        "Nils Falk",
+    )
+
+
+def test_a_volume_may_state_its_title_for_its_parts():
+    volume = "@proceedings{v, title={Ponds 4}, booktitle={Proceedings of the Fourth Pond Day}, year=2019}"
+    document = read(f"@inproceedings{{k, title={{On Mills}}, crossref={{v}}}}\n{volume}", "a.bib")
+    assert document.items[0].record.details.container == "Proceedings of the Fourth Pond Day"
+
+
+def test_keys_of_biblatex_for_series_and_countries_are_words():
+    record = bib("series={newseries}, location={countryfr and countryuk}, hyphenation={british}", "patent")
+    assert (record.details.series, record.details.publisher_place) == (
+        "new series",
+        "France and United Kingdom",
+    )
+    assert record.details.language == "british"

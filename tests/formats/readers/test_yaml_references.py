@@ -61,7 +61,7 @@ def test_papis():
         "11-19",
         "article-journal",
     )
-    assert record.details.extra == ()
+    assert record.details.extra == (("bibtex", "title", "On {Ponds}"),)
     assert (item.line, item.end_line) == (1, 18)
 
 

@@ -25,9 +25,12 @@ _NOT_INHERITED = frozenset(
     "options pages related relatedtype shorthand shorttitle sortkey sorttitle subtitle title titleaddon url xdata xref".split()
 )
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
-"""Fields of a volume under the names that they have in its parts."""
+"""Fields of a volume under the names that they have in its parts, unless it states the title for these itself (BibTeX)."""
 
 
+_COMMENTED = ("title", "author", "editor")
+"""Fields in which a line that begins with a percent sign is a comment, as it is in LaTeX."""
+_COMMENT = re.compile(r"^[ \t]*%.*\n", re.MULTILINE)
 _MOST_REFERRED = 50
 """Entries, at most, from which one inherits."""
 _LEAST_EXPANDED = 1_000_000
@@ -77,6 +80,9 @@ class Fields:
         refers = "crossref" in own or "xdata" in own
         written = _with_inherited(block, entries, strings, set()) if refers else own
         values = {name: evaluate(value, strings).strip() for name, value in written.items()}
+        for name in _COMMENTED:
+            if "%" in values.get(name, ""):
+                values[name] = _COMMENT.sub("", values[name])
         self.too_long = {name: len(value) for name, value in values.items() if len(value) > LONGEST}
         """Fields of which only the start is read, with their lengths."""
         self._values = {name: value[:LONGEST] for name, value in values.items()}
@@ -114,10 +120,11 @@ def _with_inherited(
             other = entries.get(key.strip().lower()) if key.strip() else None  # an entry may have no key
             if other is None or other.key.lower() in seen or len(seen) > _MOST_REFERRED:
                 continue
+            has_booktitle = "booktitle" in (other.fields or {})
             for field, value in _with_inherited(other, entries, strings, seen).items():
                 if name == "xdata" and field not in ("ids", "xdata", "crossref"):
                     out.setdefault(field, value)
-                elif name == "crossref":
+                elif name == "crossref" and not (has_booktitle and field in _RENAMED):
                     _inherit(out, field, value)
     return out
 

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.bibstrings import words_of
+from readlist.formats.marked_titles import is_marked_latex, join_subtitle
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
@@ -85,9 +86,9 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 )
 """Fields that are read by name; in all others web addresses are links."""
 _CONSUMED = frozenset(
-    "title subtitle author abstract url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle fjournal "
+    "author abstract url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle fjournal "
     "journalsubtitle booktitle booksubtitle maintitle "
-    "mainsubtitle volume pages address editor edition series isbn issn language langid primaryclass eprintclass "
+    "mainsubtitle volume pages address editor edition series isbn issn language langid hyphenation primaryclass eprintclass "
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )
 """Fields whose value is in the record; all others are kept as they are written."""
@@ -106,7 +107,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
     return Reference(
         sort=sort_of(csl_type),
         key=block.key,
-        title=_with_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
+        title=join_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
         label=plain(fields.text("shorttitle")),
         names=read_names(fields.raw("author")),
         makers=next((read_names(raw) for name in _MAKERS if (raw := fields.raw(name))), ()),
@@ -124,12 +125,6 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         status=_STATUS.get(fields.raw("readstatus").strip().lower()),
         details=_details(block, fields, csl_type, issued),
     )
-
-
-def _with_subtitle(title: str, subtitle: str) -> str:
-    if not subtitle or not title:
-        return title
-    return f"{title} {subtitle}" if title[-1] in ".:?!" else f"{title}: {subtitle}"
 
 
 def _csl_type(kind: str, fields: Fields) -> str:
@@ -287,13 +282,13 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         volume="" if is_eprint else volume,
         issue="" if _names_arxiv(number) else number,
         pages="" if _names_arxiv(pages) else re.sub(r"\s*[-‐-―]+\s*", "-", pages),
-        series=plain(fields.text("series")),
+        series=words_of(plain(fields.text("series"))),
         edition=fields.text("edition"),
         publisher=plain(fields.text(*_publishers(block.type))),
         publisher_place=words_of(fields.text("address", "location")),
         isbn="" if _is_issn(isbn) else isbn,
         issn=fields.verbatim("issn") or (isbn if _is_issn(isbn) else ""),
-        language=fields.text("language", "langid"),
+        language=fields.text("language", "langid", "hyphenation"),
         issued=issued,
         extra=tuple(_extra(block, fields, csl_type)),
     )
@@ -318,7 +313,7 @@ def _container(kind: str, fields: Fields, csl_type: str) -> str:
         return fields.text("titleaddon")
     if not name and _is_sited(fields, csl_type):
         return fields.text("howpublished")
-    return _with_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
+    return join_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
 
 
 def _is_sited(fields: Fields, csl_type: str) -> bool:
@@ -383,6 +378,8 @@ def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: 
 
 
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
+    "title": lambda raw, kind, fields: is_marked_latex(raw) or bool(fields.raw("subtitle")),  # noqa: ARG005
+    "subtitle": lambda raw, kind, fields: bool(fields.raw("title")),  # noqa: ARG005
     "doi": lambda raw, kind, fields: not ref.is_own_doi(_doi(fields)),  # noqa: ARG005
     # The abbreviation of a journal, and the place of a meeting.
     "journal": lambda raw, kind, fields: bool(  # noqa: ARG005

@@ -10,6 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.marked_titles import is_marked_html
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_CROSSREF, sort_of
@@ -190,6 +191,8 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
         used.add("number")
     for name, value in item.items():
         is_kept = name not in _CONSUMED or (name == "issued" and not issued and _says_why(value))
+        if name == "title" and isinstance(value, str) and is_marked_html(value):
+            yield "csl", name, value
         if name == "DOI" and isinstance(value, str) and not ref.is_own_doi(value):
             yield "csl", name, to_extra(value)
         if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):

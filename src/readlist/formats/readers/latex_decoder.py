@@ -3,6 +3,7 @@ r"""Decode LaTeX in the fields of a bibliography to plain text.
     {\"u}, \'{e}, \ss, \o, \v{S}     to letters
     {LoRA}, \emph{x}, \href{u}{x}    to their content
     \&, \%, \textbraceleft{}, --     to signs
+    \enquote{x}, \mkbibquote{x}      to “x”, and to ‘x’ within such quotation marks
     $\alpha$, \(x^2\)                unchanged: mathematics has no plain-text form
     \texorpdfstring{$\alpha$}{alpha}  to its second form, which is plain text; also of \ifmmode … \else … \fi
     \footnote{…}, \noopsort{1973}   to nothing: what is no part of the text
@@ -76,9 +77,19 @@ _CITATION = re.compile(
 _UPPER = re.compile(
     r"\\(uppercase|MakeUppercase|MakeTextUppercase|lowercase|MakeLowercase|MakeTextLowercase)\s*\{([^{}\\]*)\}"
 )
+_QUOTATION = re.compile(r"\\(?:enquote|mkbibquote|textquote)(?![A-Za-z])(?P<inner>\*?)\s*(?=\{)")
+"""Macros of csquotes and biblatex that put their argument in quotation marks."""
+_MARKS = (("“", "”"), ("‘", "’"))
+_DEEPEST = 20
+"""Quotations within one another that are read."""
+_MATHSCINET = re.compile(r"\\(ocirc|polhk|soft|udot|cftil)(?![A-Za-z])\s*(?=\{)")
+_MATHSCINET_ACCENTS = {"ocirc": r"\r", "polhk": r"\k", "soft": r"\v", "udot": r"\d", "cftil": r"\~"}
+"""Accents that MathSciNet defines in the preamble of its records, by those of LaTeX."""
 _BARE_ACCENT = re.compile(r"\\([~^])(?:\s*\{\s*\}|(?=[^A-Za-z\\{\s]|$))")
 _QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
-_SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
+_SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+_TIE = re.compile(r"(?<!/)~")
+"""A blank at which no line ends; after a slash the sign is one of an address."""
 TEXT_MACROS = {
     "textbraceleft": "{", "textbraceright": "}", "lbrace": "{", "rbrace": "}", "textasciicircum": "^",
     "textasciitilde": "~", "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textdollar": "$",
@@ -97,6 +108,7 @@ TEXT_MACROS = {
     "pdfLaTeX": "pdfLaTeX", "AmS": "AMS", "AMS": "AMS", "KOMAScript": "KOMA-Script",
     "guillemetleft": "«", "guillemetright": "»", "lq": "‘", "rq": "’", "textcopyleft": "🄯", "angstrom": "Å",
     "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textonehalf": "½", "textnumero": "№",
+    "cprime": "ʹ", "cdprime": "ʺ", "lasp": "ʽ", "rasp": "ʼ",
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
@@ -105,8 +117,8 @@ for _name, _sign in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστ�
         {f"text{_name}": _sign} if _name != "mu" else {}
     )
 _TRANSPARENT = re.compile(
-    r"\\(?:mbox|hbox|fbox|text|texttt|textsf|textup|textmd|textnormal|textsuperscript|textsubscript|enquote|"
-    r"MakeUppercase|MakeLowercase|uppercase|lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibquote|mkbibemph|underline|uline|ul)\s*(?=\{)"
+    r"\\(?:mbox|hbox|fbox|text|texttt|textsf|textup|textmd|textnormal|textsuperscript|textsubscript|"
+    r"MakeUppercase|MakeLowercase|uppercase|lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibemph|underline|uline|ul)\s*(?=\{)"
 )
 """Macros that print their argument, which is decoded as any other group."""
 
@@ -117,13 +129,18 @@ def decode_latex(text: str) -> str:
         return text
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
-    text = _URL.sub(r"\1", choose_branches(text))
+    text = choose_branches(_URL.sub(_address, text))
     text = _BARE_ACCENT.sub(lambda match: _BARE_ACCENTS[match[1]], text)
     parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(text)))
     return " ".join("".join(parts).split())
 
 
 _BARE_ACCENTS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+def _address(match: re.Match[str]) -> str:
+    """Return an address that is part of a text, in which no sign has another meaning, as LaTeX."""
+    return match[1].replace("~", r"\textasciitilde{}")
 
 
 def choose_branches(text: str) -> str:
@@ -133,6 +150,7 @@ def choose_branches(text: str) -> str:
     text = _MATH_SIGN.sub(lambda sign: _MATH_SIGNS[sign[1]], text)
     text = _CITATION.sub(r"[\1]", _SPACING.sub("", _drop_silent(text)))
     text = _QUANTITY.sub(_quantity, _ENSURED.sub(_ensured, _UPPER.sub(_cased, text)))
+    text = _MATHSCINET.sub(lambda accent: _MATHSCINET_ACCENTS[accent[1]], _quote(text))
     if "\\ifmmode" in text:
         text = _IF_MATH.sub(r"\1", text)
     start = 0
@@ -143,6 +161,20 @@ def choose_branches(text: str) -> str:
             text = text[: match.start()] + text[first:second].strip() + text[second:]
         start = match.start() + 1
     return _TRANSPARENT.sub("", text)
+
+
+def _quote(text: str, depth: int = 0) -> str:
+    """Return a text with quotation marks for the macros that print them, ``depth`` of them within one another."""
+    out, start = [], 0
+    while match := _QUOTATION.search(text, start):
+        end = _group_end(text, match.end())
+        if end == match.end():
+            break
+        opening, closing = _MARKS[(depth + bool(match["inner"])) % 2]
+        inner = _quote(text[match.end() : end], depth + 1) if depth < _DEEPEST else text[match.end() : end]
+        out += [text[start : match.start()], opening, inner, closing]
+        start = end
+    return "".join([*out, text[start:]])
 
 
 def _drop_silent(text: str) -> str:
@@ -225,6 +257,8 @@ def _bare(text: str) -> str:
     for sign, printed in _SIGNS:
         if sign in text:
             text = text.replace(sign, printed)
+    if "~" in text:
+        text = _TIE.sub(" ", text)
     return _BRACE.sub("", text) if "{" in text or "}" in text else text
 
 

@@ -32,13 +32,14 @@ from readlist.formats.writers.bibtex import (
     stated_fields,
     stated_type,
     subtype,
+    title_fields,
     unique_key,
     verbatim,
     write_record,
 )
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import VERSIONED, find_undated
-from readlist.formats.writers.latex_text import escape, protect
+from readlist.formats.writers.latex_text import escape
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.dates import write_date
@@ -94,7 +95,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     details = entry.details
     yield "ids", ",".join(_other_keys(entry))
-    yield "title", protect(entry.title)
+    yield from title_fields(entry, has_subtitles=True)
     yield "author", join_names(find_names(entry, roles_of(entry)))
     yield "editor", join_names(details.editor)
     yield "translator", join_names(find_roles(details, but="bibtex").get("translator", ()))
@@ -103,7 +104,7 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "volume", escape(details.volume or "")
     yield "number", escape(details.issue or "")
     yield "pages", pages(entry)
-    yield "series", escape(details.series or "")
+    yield "series", escape(key_of(details.series or ""))
     yield "version" if kind in VERSIONED else "edition", escape(details.edition or "")
     publisher = (
         "institution" if kind in _INSTITUTIONS else "organization" if kind in _ORGANIZATIONS else "publisher"

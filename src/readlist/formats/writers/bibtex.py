@@ -22,6 +22,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.bibstrings import key_of
+from readlist.formats.marked_titles import find_latex, is_marked_latex, join_subtitle
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.reference_types import (
     FROM_BIBTEX,
@@ -80,6 +81,8 @@ _GENRES = ("phd thesis", "master's thesis")
 """The genres that the standard styles print for the two types of theses."""
 _UNFIT_FOR_KEYS = re.compile(r"[^A-Za-z0-9:._/+-]")
 _UNFIT_FOR_URLS = re.compile(r"[{}\\\s^`\"<>|]")
+_NO_FIELDS = ("entrytype", "title", "subtitle")
+"""What is kept of a BibTeX file to write its type and title, not as further fields."""
 _TITLES = ("journal", "journaltitle", "booktitle", "maintitle")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 
@@ -141,6 +144,25 @@ def stated_type(entry: Entry, publication: Publication) -> str:
     return stated if publication.type in fits else ""
 
 
+def title_fields(entry: Entry, *, has_subtitles: bool) -> Iterator[tuple[str, str]]:
+    """Yield the title, with the marks that a BibTeX file states, and its subtitle if a format has a field for it."""
+    stated = find_latex(entry)
+    title, subtitle = (_marked(stated.get(name, "")) for name in ("title", "subtitle"))
+    if not stated:
+        yield "title", protect(entry.title)
+    elif has_subtitles:
+        yield from (("title", title), ("subtitle", subtitle))
+    else:  # which the styles of BibTeX do not print
+        yield "title", join_subtitle(title, subtitle)
+
+
+def _marked(raw: str) -> str:
+    """Return a title as a file writes it, if it has marks of its own; any other as all titles are written."""
+    if is_marked_latex(raw) and is_balanced(raw):
+        return make_harmless("title", one_line(raw))
+    return protect(decode_latex(raw))
+
+
 def roles_of(entry: Entry) -> frozenset[str]:
     """Return the roles of people that the record of an entry has fields for."""
     return frozenset(("translator", *(name for form, name, _ in entry.details.extra if form == "bibtex")))
@@ -151,7 +173,7 @@ def stated_fields(entry: Entry) -> dict[str, str]:
     stated = {
         name: make_harmless(name, one_line(value))
         for form, name, value in entry.details.extra
-        if form == "bibtex" and name != "entrytype" and _FIELD_NAME.fullmatch(name) and is_balanced(value)
+        if form == "bibtex" and name not in _NO_FIELDS and _FIELD_NAME.fullmatch(name) and is_balanced(value)
     }
     return {name: value for name, value in stated.items() if value}
 
@@ -179,7 +201,7 @@ def _entry_type(entry: Entry, publication: Publication) -> str:
 def _work_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the names and escaped values of the fields that are printed before the date."""
     details = entry.details
-    yield "title", protect(entry.title)
+    yield from title_fields(entry, has_subtitles=False)
     names = find_names(entry, roles_of(entry))
     yield "author", join_names(names)
     yield "editor", join_names(details.editor)

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.babel_names import tag_of
+from readlist.formats.marked_titles import find_html
 from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
@@ -78,7 +79,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "id": entry.key,
         "citation-key": entry.key,
         "type": publication.type,
-        "title": entry.title,
+        "title": find_html(entry) or entry.title,
         "author": _names(find_names(entry, ROLES)),
         "issued": _issued(entry, publication),
         placed: None if is_preprint and is_server(publication.container or "") else publication.container,

@@ -61,7 +61,7 @@ _FACTS = (
     _Fact("note", ("note",), "N1"),
     _Fact("annote", ("annotation", "annote"), "RN"),
     _Fact("accessed", ("urldate",), "Y2", "accessDate", is_date=True),
-    _Fact("original-date", ("origdate",), "OP", is_date=True),
+    _Fact("original-date", ("origdate", "origyear"), "OP", is_date=True),
     _Fact("original-title", ("origtitle",)),
     _Fact("original-publisher", ("origpublisher",)),
     _Fact("original-publisher-place", ("origlocation",)),

@@ -1,0 +1,73 @@
+"""Titles come out of a library with the braces, typefaces and subtitles of the file that they came from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from notebook import memory_store
+from readlist import Library
+from readlist.config import Config
+
+
+def library(text: str, suffix: str) -> Library:
+    library = Library(memory_store(), Config(db=Path(":memory:"), path=Path("none.toml")))
+    library.import_paths(["-"], stdin=text.encode(), name=f"a.{suffix}")
+    return library
+
+
+def exported(fields: str, form: str) -> str:
+    source = f"@article{{k, author = {{Lind, Ada}}, journal = {{Pond Letters}}, year = 2019, {fields}}}"
+    return "".join(library(source, "bib").export(form))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "On the {Malcev} weir",
+        "Mills of {New York} and {DNA}",
+        r"Ponds with \emph{Salmo trutta}",
+        "{Die Mühle am Bach}",
+        "Weirs of the {T}hames",
+    ],
+)
+def test_marks_of_a_title_are_written_back(title: str) -> None:
+    for form in ("bibtex", "biblatex"):
+        assert f"  title = {{{title}}},\n" in exported(f"title = {{{title}}}", form)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("{T}he mill", "The mill"),
+        ("On {p}onds", "On ponds"),
+        ("100% {Pond}", r"100\% Pond"),
+        (r"The \input{x} {Pond}", r"The \textbackslash{}input{x} {Pond}"),
+    ],
+)
+def test_marks_that_say_nothing_or_do_harm_are_not(title: str, written: str) -> None:
+    assert f"  title = {{{written}}},\n" in exported(f"title = {{{title}}}", "bibtex")
+
+
+def test_a_subtitle_is_a_field_of_biblatex_alone() -> None:
+    fields = "title = {On mills}, subtitle = {A {Second} look}"
+    assert "  title = {On mills},\n  subtitle = {A {Second} look},\n" in exported(fields, "biblatex")
+    assert "  title = {On mills: A {Second} look},\n" in exported(fields, "bibtex")
+    assert "subtitle" not in exported(fields, "bibtex")
+
+
+def test_a_title_that_was_corrected_is_written_as_corrected() -> None:
+    given = library("@misc{k, title = {On the {Malcev} weir}}", "bib")
+    given.set_fields(["k"], {"title": "On the Maltsev weir"})
+    assert "title = {On the Maltsev weir}," in "".join(given.export("bibtex"))
+
+
+def test_tags_in_a_title_of_csl_are_written_back() -> None:
+    title = 'Ponds with <i>Salmo trutta</i> in <span class="nocase">New York</span>'
+    given = library(json.dumps([{"id": "k", "type": "book", "title": title}]), "json")
+    (entry,) = map(json.loads, given.export("jsonl"))
+    assert entry["title"] == "Ponds with Salmo trutta in New York"
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["title"] == title
