@@ -89,6 +89,10 @@ DOUBTFUL = {
     "common titles": (paper("A Survey"), paper("A Survey")),
     "common titles, an id in one": (paper("Survey", "2005.11401"), paper("Survey")),
     "short titles": (paper("BERT"), paper("BERT")),
+    "a given name in common": (
+        paper("A quiet weir", authors=["Jean Mill"]),
+        paper("A quiet weir", authors=["Jean Weir"]),
+    ),
     "alike titles without an id": (paper("Improving Language Models by Retrieval"), paper("Improving Language Models by Retrieving")),
     "short name without an id": (paper(LORA), paper("LoRA")),
     "a survey behind a nickname": (paper("A Survey of Large Language Models"), paper("ChatGPT: A Survey of Large Language Models")),

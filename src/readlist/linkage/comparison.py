@@ -145,8 +145,17 @@ def _share_enough(first: Features, second: Features) -> bool:
     ours, theirs = first.people, second.people
     if not ours or not theirs:
         return True
-    shared = sum(any(not set(one).isdisjoint(other) for other in theirs) for one in ours)
+    shared = sum(any(_may_be_one_person(one, other) for other in theirs) for one in ours)
     return shared >= min(2, len(ours), len(theirs))
+
+
+def _may_be_one_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two names have a word in common, and not only the first: *Jean Mill* and *Jean Weir* are two people."""
+    common = set(one).intersection(other)
+    if not common or len(one) == 1 or len(other) == 1:
+        return bool(common)
+    is_first = common == {one[0]} == {other[0]}
+    return not is_first
 
 
 def _is_other_part(first: Features, second: Features) -> bool:

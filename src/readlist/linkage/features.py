@@ -17,7 +17,7 @@ from zlib import crc32
 
 from readlist.linkage.venues import is_venue_of_record
 from readlist.model.identifiers import parse_url
-from readlist.model.person_name import author_words
+from readlist.model.person_name import author_words, name_words
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, is_cjk, title_key
 
@@ -88,7 +88,7 @@ class Features(NamedTuple):
     """Container, issue and first page of what is published with page numbers; empty where one is not stated, and instead of
     an archive of preprints."""
     people: tuple[tuple[str, ...], ...] = ()
-    """The words of each author's name, only for titles so short that other works may share them."""
+    """The words of each author's name, in their order, only for titles so short that other works may share them."""
     keys: tuple[str, ...] = ()
     """Blocking keys: two records of one work share at least one, with the exception described at ``REST_PREFIX``."""
 
@@ -128,7 +128,7 @@ def features_of(record: Record) -> Features | None:
 
 
 def _people(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    words = {tuple(sorted(author_words([name]))) for name in names}
+    words = {tuple(name_words(name)) for name in names}
     return tuple(sorted(words - {()}))
 
 

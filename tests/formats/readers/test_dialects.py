@@ -441,3 +441,29 @@ def test_lines_around_records_of_web_of_science_are_no_prose() -> None:
 def test_a_section_of_a_book_in_refworks() -> None:
     (record,) = records("RT Book, Section\nA1 Doe, J\nT1 Ponds\nT2 Waters\n", "a.txt")
     assert (record.details.type, record.details.container) == ("chapter", "Waters")
+
+
+def test_ris_has_proceedings_in_c3_only_for_meetings():
+    article = ris("TY  - JOUR\nTI  - Ponds\nT2  - Pond Letters\nC3  - University of Ponds")
+    assert (article.details.container, article.venue) == ("Pond Letters", "Pond Letters")
+    assert article.details.extra == (("ris", "C3", "University of Ponds"),)
+    chapter = ris("TY  - CHAP\nTI  - Ponds\nC3  - The")
+    assert chapter.details.container is None
+    talk = ris("TY  - CPAPER\nTI  - Ponds\nC3  - Proceedings of PondCon")
+    assert (talk.details.container, talk.venue) == ("Proceedings of PondCon", "Proceedings of PondCon")
+
+
+def test_ris_with_serial_numbers_apart_by_blanks():
+    record = ris("TY  - JOUR\nTI  - Ponds\nSN  - 1471-230X 1471-230X 1929-0748")
+    assert record.details.issn == "1471-230X, 1929-0748"
+    book = ris("TY  - BOOK\nTI  - Ponds\nSN  - 978-3-16-148410-0 9783161484101")
+    assert book.details.isbn == "978-3-16-148410-0, 9783161484101"
+
+
+@pytest.mark.parametrize(
+    "text", ["ty  - jour\nti  - Ponds\nau  - Lind, Ada", "TY\t- JOUR\nTI\t- Ponds\nAU \t- Lind, Ada"]
+)
+def test_ris_with_tags_in_small_letters_or_before_tabs(text):
+    for name in ("a.ris", "a.txt"):
+        (item,) = read(f"{text}\n", name).items
+        assert (item.record.title, item.record.authors) == ("Ponds", ("Ada Lind",))

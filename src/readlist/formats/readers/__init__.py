@@ -103,7 +103,7 @@ _LOOKS = (
         ),
     ),
     *(("tagged", dialect.look) for dialect in DIALECTS),
-    ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
+    ("ris", re.compile(r"\s*(?:TY|ty)[ \t]{1,2}-[ \t]?[A-Za-z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
     ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),
     ("json_lines", re.compile(r"\s*\{\s*\"")),

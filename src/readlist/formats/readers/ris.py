@@ -33,15 +33,17 @@ if TYPE_CHECKING:
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
 
-_TAG = re.compile(r"(DOI|[A-Z][A-Z0-9])(?:  ?-(?: |$)|  -)(.*)")
+_TAG = re.compile(r"(DOI|[A-Z][A-Z0-9])(?:[ \t]{1,2}-(?:[ \t]|$)|  -)(.*)")
+_TAG_IN_ANY_CASE = re.compile(_TAG.pattern, re.IGNORECASE)
+_TYPED = re.compile(r"^\s*TY\b", re.MULTILINE)
 _HEADER = re.compile(r"\s*(?:\d{1,6}\.?|(?:Provider|Database|Content)\s?:.*)\s*")
 """Lines that databases write before a record: its number, or where the file is from."""
 _PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
 """Types whose publisher is the organisation that produced the work, not a publishing house."""
 _TITLES = ("TI", "T1", "CT")
-_VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
-_CONTAINERS = ("C3", "T2", "JF", "JO", "JA", "J2")
-"""Tags of the journal, or of the proceedings before the name of the conference."""
+_VENUES = ("T2", "JO", "JF", "JA", "J2")
+_CONTAINERS = ("T2", "JF", "JO", "JA", "J2")
+"""Tags of the journal, or of the name of the conference, whose proceedings are in ``C3``: that has other things in other types."""
 _BOOK = ("book", "classic")
 """Types whose ``T2`` is a series, and whose ``A2`` are its editors if the book has authors, or editors in ``A3``."""
 _NUMBERED = ("report", "patent", "standard")
@@ -69,6 +71,8 @@ _MEETINGS = ("CONF", "CPAPER")
 WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
 """Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
+
+_BETWEEN_SERIALS = re.compile(r"[;,\n]|\s+(?=\d{4}-\d{3}[\dXx](?:\s|$)|97[89](?:-?\d){9}-?[\dXx](?:\s|$))")
 
 _Values = defaultdict[str, list[str]]
 
@@ -139,11 +143,12 @@ def _family(name: str) -> str:
 def _records(text: str) -> Iterator[_Record]:
     """Yield the records; some programs write tags before ``TY``, and databases number the records."""
     record: _Record | None = None
+    tags = _TAG if _TYPED.search(text) else _TAG_IN_ANY_CASE
     offset = 0
     header: int | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        match = _TAG.match(line.lstrip())
-        tag = match[1] if match else ""
+        match = tags.match(line.lstrip())
+        tag = match[1].upper() if match else ""
         if tag == "TY" and record and record.typed:
             yield record
             record = None
@@ -195,7 +200,7 @@ def _reference(values: _Values) -> Reference:
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
-        venue=plain(_first(values, *(_VENUES if places is _CONTAINERS else places)) or title_of_book)
+        venue=plain(_first(values, *(places if "JF" in places[:1] else _VENUES)) or container)
         if container or kind == "speech"
         else "",
         doi=_first(values, "DO"),
@@ -228,11 +233,9 @@ def _reference(values: _Values) -> Reference:
 def _places(values: _Values, kind: str) -> tuple[str, ...]:
     """Return the tags of the container, the best first; the ``T2`` of an article may be a second title (EBSCO)."""
     journals = {_first(values, "JF"), _first(values, "JO")}
-    return (
-        ("JF", *_CONTAINERS)
-        if kind == "article-journal" and len(journals) == 1 and any(journals)
-        else _CONTAINERS
-    )
+    if kind == "article-journal" and len(journals) == 1 and any(journals):
+        return ("JF", *_CONTAINERS)
+    return ("C3", *_CONTAINERS) if _is_meeting(values) else _CONTAINERS
 
 
 def _people(values: _Values, kind: str) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
@@ -324,7 +327,7 @@ def _pages(values: _Values) -> str:
 
 def _serial(values: _Values, *, is_isbn: bool) -> str:
     """Return the ISBN or the ISSN; RIS has one tag for both, and an ISSN has eight digits."""
-    texts = (text.strip() for value in _all(values, "SN") for text in re.split(r"[;,\n]", value))
+    texts = (text.strip() for value in _all(values, "SN") for text in _BETWEEN_SERIALS.split(value))
     return ", ".join(dict.fromkeys(text for text in texts if text and bool(_ISSN.search(text)) != is_isbn))
 
 
@@ -336,8 +339,11 @@ def _genre(values: _Values) -> str:
 
 def _place_tags(values: _Values) -> tuple[str, ...]:
     """Return the tags of the publisher's place, the best first."""
-    is_meeting = _first(values, "TY").upper() in _MEETINGS
-    return ("C1", "CY", "PP") if is_meeting else ("CY", "PP")
+    return ("C1", "CY", "PP") if _is_meeting(values) else ("CY", "PP")
+
+
+def _is_meeting(values: _Values) -> bool:
+    return _first(values, "TY").upper() in _MEETINGS
 
 
 def _size(values: _Values, kind: str) -> str:
