@@ -36,9 +36,9 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(
-    r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+    r"[*†‡§¶⋆∗#✉📧♠♣♥♦$]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
 )
-_MAY_HAVE_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦^\d¹²³⁴⁵⁶⁷⁸⁹⁰]")
+_MAY_HAVE_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦$^\d¹²³⁴⁵⁶⁷⁸⁹⁰]")
 _MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…ら외]|\.\.\.")
 """Signs without which the patterns above cannot match; looking for these is much cheaper."""
 _NO_NAME = re.compile(r"[?!？！:：\"“”|]|https?:")

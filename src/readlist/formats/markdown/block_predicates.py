@@ -217,6 +217,8 @@ def fields_follow(body: list[Block]) -> bool:
     """Whether the first block below a heading consists mostly of labelled fields of one work."""
     if not body or (body[0].kind == "list" and not all(map(_is_flat, body[0].children))):
         return False
+    if body[0].kind == "list" and any(map(_is_titled_record, body[0].children)):
+        return False
     lines = direct_lines(body[0])
     found = _labels(lines)
     names = [label.field for label in found]
@@ -224,6 +226,13 @@ def fields_follow(body: list[Block]) -> bool:
         return False
     stated = _stated(found) & STRONG_FIELDS
     return len(stated) >= 2 or bool(stated & {"paper", "title"})
+
+
+def _is_titled_record(item: Block) -> bool:
+    """Whether a list item is a text in bold on a line of its own, and labelled fields below it: a work by itself."""
+    first, *rest = direct_lines(item) or [[]]
+    is_bold = bool(first) and all(piece.style == "strong" and not piece.href for piece in first)
+    return is_bold and bool(rest) and not _labels([first]) and len(_labels(rest)) == len(rest)
 
 
 def links_follow(heading: Block, body: list[Block]) -> bool:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MAX_CLOSING = 60
 """Maximum number of characters of an ID at the end of a line."""
 _CLOSING_ID = re.compile(r"\b(?:arxiv|doi)\s?:\s?\S+$", re.IGNORECASE)
+_DATED = re.compile(
+    r"\S[^()]{6,200}\s\((?:19|20)\d\d\)[,.:]?\s(?P<names>[^()\[\]]{3,200}?)[.,]?(?:\s\[[\w ]{2,12}\])*\s*"
+)
 MIN_TITLE_WORDS = 3
 """Minimum number of words of a line in bold that begins a work within a paragraph."""
 
@@ -54,10 +57,15 @@ def repair_blocks(blocks: list[Block]) -> list[Block]:
 
 
 def _unlink_titles(blocks: list[Block]) -> None:
-    """Make a title that only links to a place on its own page, with more of the work on the lines below, text in bold."""
+    """Make a title that only links to a place on its own page, with more of the work on the lines below, text in bold.
+
+    The heading that a list item begins with becomes its text.
+    """
     for block in blocks:
         if len(block.lines) > 1 and _links_page(block.lines[0]):
             block.lines[0] = [replace(block.lines[0][0], href="", style="strong")]
+        if block.kind == "item" and block.children and block.children[0].kind == "heading":
+            block.children[0] = replace(block.children[0], kind="paragraph")
         _unlink_titles(block.children)
 
 
@@ -90,7 +98,7 @@ def _lacks_people(block: Block) -> bool:
 
 def _split(block: Block) -> list[Block]:
     """Split a paragraph before each line in bold that follows a line with a link, if it begins with a line in bold."""
-    if all(map(_is_work, block.lines)) or _end_in_ids(block.lines):
+    if all(map(_is_work, block.lines)) or _end_in_ids(block.lines) or all(map(_is_dated, block.lines)):
         starts = [*range(1, len(block.lines))]
     elif not _is_title(block.lines[0]):
         return [block]
@@ -105,6 +113,12 @@ def _split(block: Block) -> list[Block]:
         end = block.lines[stop][0].line - 1 if stop < len(block.lines) else block.end
         out.append(replace(block, line=block.line if not start else lines[0][0].line, end=end, lines=lines))
     return out
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line is a title, its year in brackets, and names: ``A Title (2016), A. Quill et al. [pdf]``."""
+    found = _DATED.fullmatch(plain(line))
+    return found is not None and author_lists.looks_like_authors(found["names"], least=1)
 
 
 def _end_in_ids(lines: list[Line]) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAY_NAME = re.compile(r"[A-ZÀ-Ž][\w'’-]*[a-zà-ž](?:\s(?:[A-Z]\.|[A-ZÀ-Ž][\w'’-]*[a-zà-ž])){0,3}")
 """A text that may be a single name: capitalised words."""
+_CITED = re.compile(rf"(?P<name>[A-ZÀ-Ž][\w'’-]*[a-zà-ž]) et al\.?,? [(\[](?P<year>{dates_venues.YEAR})[)\]]")
+"""A citation in the place of a title: ``Quill et al. (2002)``."""
 _SHORT_YEAR = re.compile(r"['’]\d\d$")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
 """Roles derived from the address that a label next to the link overrides."""
@@ -137,6 +139,9 @@ class DraftValues:
     def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
         title, name, date, venue, authors = split_title(title)
+        if cited := _CITED.fullmatch(title):
+            self.offer_authors((cited["name"],))
+            self.offer_date(dates_venues.Date(int(cited["year"])))
         self.offer_date(date)
         self.set_venue(venue)
         self.offer_authors(authors)

@@ -9,7 +9,7 @@ from functools import lru_cache
 # Labels of the fields of a record in notes, folded by `_fold_label`. Simplified labels cover both scripts: the lookup
 # converts the few traditional characters that occur in them.
 _LABELS = {
-    "title": "articletitle articlename worktitle 论文名称 论文标题 论文题目 论文名 标题 题目 篇名 题名 英文题名 中文题名 原题 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
+    "title": "itemtitle articletitle articlename worktitle 论文名称 论文标题 论文题目 论文名 标题 题目 篇名 题名 英文题名 中文题名 原题 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
     "fulltitle thetitle nameofpaper papername name"
     " タイトル 论文タイトル 제목 논문제목 titel titre titulo título",
     "paper": "reference 参考 参考链接 论文地址 论文链接 论文 论文url 论文网址 论文下载 地址 链接 连结 网址 原文 原文链接 原文地址 文章链接 文章地址 下载地址 "

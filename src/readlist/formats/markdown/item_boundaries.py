@@ -38,6 +38,7 @@ _AND_BETWEEN = re.compile(
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
 _YEAR_AFTER = re.compile(rf"\s*[(（\[]{dates_venues.YEAR}[)）\]]")
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{1,30}[)）\]]\s*$")
+_CONTINUES = re.compile(r"\s*(?:[a-z]|I\b)")
 MIN_BOLD_WORDS = 3
 """Minimum number of words of a line in bold that is a title by its place alone."""
 
@@ -232,11 +233,21 @@ def split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
     """Split running lines into items; prose before the first and after a later one is left out."""
     runs: list[list[Line]] = []
     for number, line in enumerate(lines):
-        if (opens and not number) or (starts_item(line) and not (runs and lacks_links(runs[-1]))):
+        is_start = starts_item(line) and not (number and _goes_on(lines[number - 1], line))
+        if (opens and not number) or (is_start and not (runs and lacks_links(runs[-1]))):
             runs.append([line])
         elif runs and (not _is_sentence(line) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)
     return runs
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a sentence of the line before goes on with a link and small letters after it, as in prose that is wrapped."""
+    end, after = before[-1], line[1] if len(line) > 1 else None
+    is_open = (
+        not end.href and not end.style and len(plain(before).split()) > 1 and end.text.rstrip()[-1:].isalnum()
+    )
+    return is_open and (line[0].href != "" and after is not None and bool(_CONTINUES.match(after.text)))
 
 
 def _is_sentence(line: Line) -> bool:

@@ -52,6 +52,7 @@ MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
 MIN_NAMED_WORDS = 2
 """Minimum number of words before a bare link that name it."""
+_NOTE_LINK = re.compile(r"\W*\[\[[^\[\]]{2,80}\]\]\s*(?:\^[\w-]+)?\s*")
 _STATED = frozenset(("authors", "venue", "date"))
 """Fields of which a line with two is about a work."""
 
@@ -104,6 +105,8 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
     text = _text_of_title(draft, lines[0])
     if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)
+    if _links_note(draft, lines[0]):
+        return True
     return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
 
 
@@ -113,6 +116,12 @@ def _text_of_title(draft: ItemDraft, line: Line) -> str:
         return draft.title
     is_sure = title_text.title_score(draft.title) >= SURE or draft.date is not None
     return plain(cut_description(line[: first_link(line)] if is_sure else line))
+
+
+def _links_note(draft: ItemDraft, line: Line) -> bool:
+    """Whether a title in bold, italics or quotes is followed only by a link to the note about it: ``*Title*, [[Quill2021]]``."""
+    is_marked = draft.title_form in ("strong", "quoted") and len(draft.title.split()) >= MIN_BARE_WORDS
+    return is_marked and bool(_NOTE_LINK.fullmatch(plain(line[1:])))
 
 
 def _is_labelled_sentence(line: Line) -> bool:
@@ -194,6 +203,8 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
         return True
     if draft.title_form == "strong" and (draft.venue_year or (draft.authors and draft.date)):
         return len(draft.title.split()) > 1
+    if draft.title_form == "strong" and draft.date and score >= SURE:
+        return True
     return score > SURE and _stands_alone(draft)
 
 
@@ -257,10 +268,9 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
 
 def _links_person(draft: ItemDraft) -> bool:
     """Whether a link is a person's name, and leads to a profile or follows ``by``."""
-    if (
-        not author_lists.looks_like_authors(draft.title, least=1)
-        or not 1 < len(draft.title.split()) <= MAX_NAME_WORDS
-    ):
+    words = len(draft.title.split())
+    is_name = words > 1 or title_text.is_mostly_cjk(draft.title)
+    if not author_lists.looks_like_authors(draft.title, least=1) or not is_name or words > MAX_NAME_WORDS:
         return False
     return urls.is_profile(draft.title_url) or bool(_BY.search(draft.before))
 

@@ -44,7 +44,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[A-Za-z\d][a-z\d\"”])(?<!\Wet)[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
+    r"\s*[|·•]\s*|\s*[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[A-Za-z\d][a-z\d\"”])(?<!\Wet)[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
 )
 _COUNTER = re.compile(
     r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers",
@@ -69,6 +69,8 @@ _DATED_REMARK = re.compile(rf"(?P<year>{dates_venues.YEAR}),\s+(?=[^\W\d_])")
 """A year before a remark: ``2021, second edition``."""
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
 _HASH = re.compile(r"(?<![^\s,，、;；/])#|[\[\]]")
+_HASHED = re.compile(r"(?<=\w)\s+(?=#\w)")
+"""The blank between tags with signs: ``#mills #weirs``."""
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
 MIN_CJK_TITLE, MAX_CJK_TITLE = 6, 60
 """Number of characters of a title in Chinese that is the value of a field for papers."""
@@ -199,7 +201,9 @@ class ItemDraft(DraftValues):
             date = dates_venues.find_date(value)
             self.offer_date(date if date and date.month else None)
         elif name == "tags":
-            self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
+            marked = _HASHED.sub(", ", value)
+            named = [tag for tag in _TAGS.split(_HASH.sub("", marked)) if tag and len(tag) <= 40]
+            self.tags += [tag for tag in named if tag not in self.tags]
         else:
             self.prose.append(value)
         if name in ("date", "notes"):

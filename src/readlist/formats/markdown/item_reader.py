@@ -101,6 +101,7 @@ _UNFOLD = re.compile(
 """The summary of a part of a page that only says that it can be unfolded."""
 MIN_WORKS, MIN_SIBLINGS = 4, 3
 """Minimum number of works in a list in which a plain title is one too, and of these for each plain title."""
+_STARTS = re.compile(r"\s*(?:\[[ xX]\]\s)?(?P<sign>[\"“]|\[\[)")
 MIN_VENUES = 2
 """Minimum number of groups of a list that are named by a known venue and its year, for the others to be venues too."""
 MIN_PUBLISHED_WORDS = 2
@@ -302,10 +303,12 @@ class _Reader:
             found = len(self.reading.items)
             self._list_item(item, context)
             works += [read.record.kind for read in self.reading.items[found:]] == ["paper"]
-            least = MIN_PUBLISHED_WORDS if context.venue else MIN_BARE_WORDS
+            is_short = context.venue or _open_alike([item])
+            least = MIN_PUBLISHED_WORDS if is_short else MIN_BARE_WORDS
             if len(self.reading.items) == found and may_be_bare_title(item, least):
                 plain_titles.append(item)
-        is_list = works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS
+        are_alike = works >= len(plain_titles) and _open_alike(items)
+        is_list = are_alike or (works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS)
         if plain_titles and (is_list or context.venue):
             for item in plain_titles:
                 self._emit(read_lines(item.children[0].lines), context, item.line, item.end)
@@ -411,6 +414,12 @@ class _Reader:
             line = min(max(part.line or start, start), end)
             record = to_record(part, context)
             self.reading.items.append(ReadItem(record, line, start, end, context.topics, part.name))
+
+
+def _open_alike(items: list[Block]) -> bool:
+    """Whether all items begin with a quoted text, or all with a link to a note."""
+    starts = [_STARTS.match(plain(lines[0])) if (lines := direct_lines(item)) else None for item in items]
+    return all(starts) and len({start["sign"] for start in starts if start}) == 1
 
 
 def _are_venues(items: list[Block]) -> bool:

@@ -76,11 +76,20 @@ def _read_field_line(draft: ItemDraft, line: Line, headline: str) -> None:
 
 
 def read_nested_links(draft: ItemDraft, child: Block) -> None:
-    """Add all web links of a child and its descendants to the draft."""
+    """Add all web links of a child and its descendants to the draft; an article within a sentence is about its words."""
     for line in all_lines(child):
-        for piece in line:
+        for at, piece in enumerate(line):
             if piece.href and urls.is_web(piece.href):
+                is_known = any(link.url == piece.href for link in draft.links)
                 draft.add_link(piece, piece.text)
+                if not is_known and _is_within_words(line, at) and urls.url_kind(piece.href) == "article":
+                    draft.asides.add(piece.href)
+
+
+def _is_within_words(line: Line, at: int) -> bool:
+    """Whether words stand before a link with a text of its own, and are no label of it."""
+    before = plain(line[:at])
+    return not line[at].bare and any(map(str.isalpha, before)) and not before.endswith((":", "："))
 
 
 def read_body(draft: ItemDraft, body: list[Block], *, has_fields: bool) -> None:

@@ -164,7 +164,7 @@ def _ids(draft: ItemDraft) -> tuple[Identifier, ...]:
 
 def _kind(draft: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str:
     """Return the kind of work: ``paper`` if it has an ID or a paper link, else by the target of its main link."""
-    roles = {link.role for link in draft.web_links}
+    roles = {link.role for link in draft.web_links if link.url not in draft.asides}
     stated = draft.title_form == "field" and bool(draft.seen_fields & {"title", "paper"})
     if ids or stated or not roles:
         return "paper"
@@ -185,7 +185,8 @@ def _kind_of_unlinked(draft: ItemDraft, roles: set[str], context: Context) -> st
         return "article"
     if is_published and (score >= HINTED or _has_dated_venue(draft)):
         return "paper"
-    return _kind_of_page(next(link.url for link in draft.web_links if link.role != "code"), draft, context)
+    own = (link.url for link in draft.web_links if link.role != "code" and link.url not in draft.asides)
+    return _kind_of_page(next(own), draft, context)
 
 
 def _kind_of_linked(draft: ItemDraft, roles: set[str], context: Context) -> str:
@@ -229,12 +230,13 @@ def _kind_of_page(url: str, draft: ItemDraft, context: Context) -> str:
 def _main_url(draft: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
     if kind != "paper" and draft.title_url:
         return draft.title_url
+    own = [link for link in draft.web_links if link.url not in draft.asides]
     for roles in _MAIN_ROLES.get(kind, ()):
-        if url := next((link.url for link in draft.web_links if link.role in roles), None):
+        if url := next((link.url for link in own if link.role in roles), None):
             return url
     if kind == "paper" and ids:
         return ids[0].url
-    return next((link.url for link in draft.web_links), None)
+    return next((link.url for link in own), None)
 
 
 def titles_differ(first: str, second: str) -> bool:

@@ -116,9 +116,17 @@ def _differ(items: list[PatternItem], others: list[PatternItem]) -> bool:
         for item, other in zip(items, others, strict=True)
     ):
         return False  # the pattern takes a place in italics for the title
+    if any(_goes_on(item.draft.title, other.draft.title) for item, other in zip(items, others, strict=True)):
+        return False  # the pattern takes the first line in italics for the whole title
     if all(other.draft.label for other in others):
         return False  # the pattern takes the heading before the reference for the title
     return any(item.draft.title != other.draft.title for item, other in zip(items, others, strict=True))
+
+
+def _goes_on(title: str, longer: str) -> bool:
+    """Whether a title is only the start of a longer one, which goes on in small letters."""
+    rest = longer[len(title) :]
+    return longer.startswith(title) and rest[:1] == " " and rest[1:2].islower()
 
 
 def _read_blocks(blocks: list[Block], found: PatternItems) -> None:
@@ -253,7 +261,7 @@ def _parse(lines: list[Line]) -> tuple[Reference, str] | None:
         found = parse_reference(text) if text else None
         if found and found.venue and not found.title.startswith(found.venue):
             return found, parts[0][0].text.strip(" .:：。—–")
-    text = " ".join(mark_italics(line) for line in lines)
+    text = " ".join(mark_italics(line) for line in lines).replace(f"{EM_CLOSE} {EM_OPEN}", " ")
     if len(text) < MIN_LENGTH or not _FOUR_DIGITS.search(text):
         return None
     if found := parse_reference(text):

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from readlist.formats.markdown import author_lists
+from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.comma_references import parse_comma_reference
 from readlist.formats.markdown.reference_parts import (
     MIN_CJK_TITLE,
@@ -100,6 +100,9 @@ MAX_SIGNS = 40
 """Maximum number of signs at which a text is split."""
 MAX_NAMES = 300
 """Maximum number of characters of names before a colon."""
+_RUN_ON_VOLUME = lazy_pattern(r"\s+\d{1,4}\s?\(\d{1,4}\)\s?[,:]")
+MAX_JOURNAL_WORDS = 6
+"""Maximum number of words of a known journal that directly follows the title."""
 MIN_WORDS_ALONE = 4
 """Minimum number of words of a title without names."""
 _SHORT_PLACE = rf"(?P<venue>[A-Z][A-Za-z& ]{{2,50}})\.\s(?P<date>(?P<year>{YEAR})(?:\s[A-Z][a-z]{{2,8}}(?:\s\d{{1,2}})?)?)\.?"
@@ -288,6 +291,7 @@ def _parse_dated(text: str) -> Reference | None:
         title, rest = split_title(text[found.end() :])
         if placed := _COMMA_PLACE.search(title):
             title, rest = title[: placed.start()], f"{title[placed.end() :]} {rest}"
+        title, rest = _split_run_on(title, rest)
         rest = "" if _REMARK.match(rest) else rest
         is_open = (
             text[found.end() - 1 : found.end()] not in ".:," and text[: found.end()].rstrip()[-1] not in ".:,"
@@ -302,6 +306,17 @@ def _parse_dated(text: str) -> Reference | None:
             month = find_month(f"{more} {year}", year) if more else find_month(rest, year)
             return Reference(clean(title), split_authors(lead, text[: found.end()]), venue, year, month)
     return None
+
+
+def _split_run_on(title: str, rest: str) -> tuple[str, str]:
+    """Split a known journal and its volume off a title that has no full stop after it: ``A title Nature 21(3), 311``."""
+    volume = _RUN_ON_VOLUME.search(title)
+    words = title[: volume.start()].split() if volume else []
+    for count in range(min(MAX_JOURNAL_WORDS, len(words) - MIN_WORDS_ALONE), 0, -1):
+        place = " ".join(words[-count:])
+        if volume and place[0].isupper() and dates_venues.is_short_venue(place):
+            return " ".join(words[:-count]), f"{place}{title[volume.start() :]} {rest}"
+    return (title[: volume.start()], "") if volume else (title, rest)
 
 
 def _parse_colon(text: str) -> Reference | None:

@@ -19,6 +19,7 @@ _IDENTIFIER = re.compile(
     r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]?")
 _WIDE_GAP = re.compile(r"(?P<title>\s*\S+(?:\s\S+){2,29})[ \u00a0]{2,}[A-Z]\S*(?:\s\S+){5,}")
 _DASHED = re.compile(
     r"(?P<title>\s*\S+(?:\s\S+){0,29}?)\s[-–—]\s(?:[a-z]\S*(?:\s\S+){5,}|(?:[A-Z]\S*)(?:\s[a-z]\S*){8,}).*",
@@ -139,7 +140,13 @@ def cut_description(line: Line) -> Line:
 def continues_title(start: str, rest: list[Piece]) -> bool:
     """Whether the text from ``**Name**:`` to the first link is the rest of the title, not a description."""
     text = text_of(rest[: first_link(rest)]).lstrip(":： ").rstrip(" ,，.[(（")
-    if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
+    if (
+        not text
+        or len(text) > 200
+        or len(text.split()) < 3
+        or _BRACKETED.fullmatch(text)
+        or re.search(r"[.!?;。；]\s|。|；", text)
+    ):
         return False
     return (
         len(start.split()) <= 3 or title_text.title_score(start) < 0.5 or title_text.title_score(text) >= 0.6
@@ -187,7 +194,8 @@ def _begins_with_venue(text: str) -> bool:
     venue = dates_venues.find_venue(text)
     if not venue or venue.start or not venue.year or ":" in text:
         return False
-    return len(text[venue.end :].split()) <= MAX_TRACK_WORDS
+    track = text[venue.end :]
+    return len(track.split()) <= MAX_TRACK_WORDS and not title_text.is_mostly_cjk(track)
 
 
 def is_identifier(text: str) -> bool:

@@ -187,7 +187,7 @@ def _read_row(cells: list[Cell]) -> list[ItemDraft]:
     if at is None:
         return [_read_work(cells, at)]
     name, own = cells[at]
-    if not name and _leaves_title_empty(cells):
+    if name in ("", "label") and _leaves_title_empty(cells):
         return []
     return [
         _read_work([*cells[:at], (name, lines), *cells[at + 1 :]], at) for lines in _split_works(own) or [own]
@@ -200,7 +200,7 @@ def _leaves_title_empty(cells: list[Cell]) -> bool:
     stated = [piece for _, lines in cells for line in lines for piece in line]
     return (
         bool(titles)
-        and not any(titles)
+        and not any(_text(lines).strip("-–—/ ") for lines in titles)
         and not any(piece.href for piece in stated)
         and _find_likely_title(cells) is None
     )
@@ -210,6 +210,8 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
     """Split the lines of a cell where a line starts with a linked title, or with a short label before one."""
     if _cites_works(lines):
         return [[line] for line in lines]
+    if len(lines) > 1 and not any(piece.href for piece in lines[0]) and _is_led_by_names(lines[1]):
+        lines = lines[1:]  # the topic of the works
     works: list[list[Line]] = []
     for line in lines:
         if not works or _starts_work(line):
@@ -241,7 +243,18 @@ def _starts_work(line: Line) -> bool:
     if named is None or len(line[named].text.split()) < MIN_TITLE_WORDS:
         return False
     before = plain(line[:named])
-    return not before or (len(before) <= MAX_LABEL and before.endswith((":", "：", "-", "•")))
+    return (
+        not before
+        or _is_led_by_names(line)
+        or (len(before) <= MAX_LABEL and before.endswith((":", "：", "-", "•")))
+    )
+
+
+def _is_led_by_names(line: Line) -> bool:
+    """Whether a line is names and, after them, a linked title."""
+    named = next((at for at, piece in enumerate(line) if is_web_link(piece) and names_work(piece)), 0)
+    names = plain(line[:named]).strip(" ,.:")
+    return bool(names) and author_lists.looks_like_authors(names, least=1)
 
 
 def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
@@ -359,7 +372,7 @@ def _holds_title(cell: Cell, column: str) -> bool:
 def _links_work(cell: Cell) -> bool:
     """Whether a cell has a link that names a work, in a column that may have titles."""
     name, lines = cell
-    may_have = name in ("", "title", "label", "project", "code", "data")
+    may_have = name in ("", "title", "label", "project", "code", "data") or any(map(_is_led_by_names, lines))
     return may_have and any(is_web_link(p) and names_work(p) for line in lines for p in line)
 
 

@@ -43,6 +43,8 @@ _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
 """Words before a link that name the type of its target."""
+_UNLINKED_WORD = re.compile(r"(?:\s\[(?:pdf|paper|code|link|slides|video)\]?)+\s*$", re.IGNORECASE)
+"""The words of links that were lost when a list was copied as text."""
 _WIKI_LINK = re.compile(r"\[\[(?P<title>[^\[\]|@]{8,200})(?:\|[^\[\]]*)?\]\]")
 _WIKI_NAME = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _BY = re.compile(r"\s*(?:by\s+(?=[A-ZÀ-Ž])|[-–—,(]\s*[A-ZÀ-Ž][^()]*,)")
@@ -51,6 +53,7 @@ _SINGLE_NAME = re.compile(
     r"(?P<name>[A-ZÀ-Ž](?:\.|[\w'’-]*) (?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+|(?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+)(?:\s+[-–—]|,)"
 )
 """The name of one person with an initial, before a dash or comma."""
+_BRACKETED_WHOLE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
 
@@ -60,6 +63,8 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 """What was done with a work, perhaps after the day of a diary."""
+MIN_PLACED_WORDS = 5
+"""Minimum number of words of a title before a full stop that looks like names, with a link after its place."""
 MIN_DONE = 2
 """Minimum number of pieces of a line with such a word and a title."""
 MIN_CITED_WORDS = 2
@@ -126,7 +131,8 @@ def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_
 def _read_leading_names(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
     """Read a text in bold or italics that is only names with their year, or several names, before the title."""
     names = text.strip(" :：,，.")
-    if draft.authors or not text_of(rest).strip(" .,:-–—"):
+    following = text_of(rest[: first_link(rest)] if first_link(rest) else rest).strip(" .,:-–—")
+    if draft.authors or not following or _BRACKETED_WHOLE.fullmatch(following):
         return False
     if not read_names_and_year(draft, names) and not _read_names_before_colon(draft, text, rest):
         return False
@@ -200,7 +206,11 @@ def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
     draft.offer_date(date)
     if bracketed := BRACKETED.match(text):
         draft.ids += find_identifiers(f"[{bracketed['inside']}]")
-        draft.set_venue(dates_venues.parse_venue(bracketed["inside"]))
+        place = dates_venues.parse_dated_venue(bracketed["inside"]) or dates_venues.parse_glued_venue(
+            bracketed["inside"]
+        )
+        draft.set_venue(place or dates_venues.parse_venue(bracketed["inside"]))
+        text = text[bracketed.end() :] if place and text[bracketed.end() :].strip() else text
     draft.ids += find_identifiers(text)
     if cited:
         _use_citation(draft, cited, named.line)
@@ -260,19 +270,13 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     lead = text_of(pieces[:first])
     after = pieces[first:]
     if (wiki := _WIKI_LINK.search(lead)) and len(lead[: wiki.start()].split()) <= MAX_LABEL_WORDS:
-        following = _WIKI_NAME.sub(r"\1", lead[wiki.end() :])
-        if _BY.match(following):
-            draft.set_title(clean(wiki["title"]), "local", pieces[0].line)
-            draft.read_text(following.strip(" :"))
-            draft.read_rest(after)
+        if _read_note_link(draft, wiki, pieces[0].line, after):
             return
         lead = wiki["title"]
-        if not after and not following.strip() and author_lists.looks_like_authors(lead):
-            draft.set_title(clean(lead), "local", pieces[0].line)  # a name of a note is not a list of names
-            return
     lead = lead.strip(" [](（【")
     if after:
         lead = _LINK_WORD.sub("", lead)
+    lead = _UNLINKED_WORD.sub("", lead)
     if PUNCTUATION.match(lead):
         if after:
             _read_late_title(draft, after)
@@ -280,9 +284,38 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     draft.ids += find_identifiers(lead)
     if citation := parse_citation(lead):
         _use_citation(draft, citation, pieces[0].line)
+    elif after and (placed := _split_title_place(lead)):
+        draft.set_title(clean(placed[0]), "plain", pieces[0].line)
+        draft.read_text(placed[1])
     else:  # only names, dates or venues: the title is on a later line, or missing
         draft.read_text(lead)
     draft.read_rest(after)
+
+
+def _read_note_link(draft: ItemDraft, wiki: re.Match[str], line: int, after: list[Piece]) -> bool:
+    """Read a link to a note, and names after it; return False if its text is to be read like any other.
+
+    Links to several notes are none of a work.
+    """
+    rest = wiki.string[wiki.end() :]
+    following = _WIKI_NAME.sub(r"\1", rest)
+    title = clean(wiki["title"])
+    if _BY.match(following):
+        draft.set_title(title, "local", line)
+        draft.read_text(following.strip(" :"))
+        draft.read_rest(after)
+        return True
+    if not after and not following.strip() and author_lists.looks_like_authors(wiki["title"]):
+        draft.set_title(title, "local", line)  # a name of a note is not a list of names
+        return True
+    return "[[" in rest
+
+
+def _split_title_place(text: str) -> tuple[str, str] | None:
+    """Split a text with one full stop into a title of several words and a few words after it, which may be its place."""
+    title, stop, rest = text.strip(" .").partition(". ")
+    is_title = title_text.title_score(title) >= LIKELY and len(title.split()) >= MIN_PLACED_WORDS
+    return (title, rest) if stop and is_title and "," not in title and "." not in rest else None
 
 
 def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
 
+MAX_BEFORE_VENUE = 12
+"""Maximum number of characters before the name of a venue in brackets, as of its societies."""
 MAX_PLACE = 40
 """Maximum length of a place in brackets without a comma."""
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,60})[\])）]\.?$")
@@ -36,6 +38,16 @@ _TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<o
 _CLOSING_BY = re.compile(r"(?P<title>\S.{6,300}?),?\s+by\s+(?P<names>[A-ZÀ-Ž][^:：]{3,200})")
 _OF_PEOPLE = re.compile(r"\b[A-Z]\.|\bet al\b")
 """What only names of people have: an initial, ``et al.``"""
+_COMMA_PLACE = re.compile(
+    rf"(?P<title>.{{8,300}}?),\s(?P<place>[A-Z][\w&/-]{{1,20}}(?:\s[A-Z][\w&/-]{{1,20}}){{0,2}},?\s{dates_venues.YEAR})"
+)
+"""A known venue and its year after the last comma of a title: ``…, SIGMOD, 2008``."""
+_COMMA_AL = re.compile(r"(?P<title>.{8,300}?),\s(?P<names>[A-ZÀ-Ž][\w'’-]+) et\.? al\.?")
+_QUOTED_BY = re.compile(
+    rf"(?:(?P<year>{dates_venues.YEAR})\s*[-–—:]?\s*)?[“\"](?P<title>[^“”\"]{{6,300}})[”\"]\s+[-–—]\s+(?P<names>[A-ZÀ-Ž][^\d:]{{1,80}})"
+)
+"""A title in quotes, and names after a dash."""
+_AND = re.compile(r",?\s(?:&|and)\s")
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -55,6 +67,7 @@ def split_title(title: str) -> TitleParts:
     title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
     title, authors = (title, authors) if authors else _split_by(title)
+    title, date, venue, authors = _split_commas(title, date, venue, authors)
     date = date or year
     if (described := _DESCRIBED.fullmatch(title)) and _is_translated(described["title"], described["other"]):
         return TitleParts(described["title"], described["other"], date, venue, authors)
@@ -85,6 +98,27 @@ def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | 
     if not year:
         return found["title"], author_lists.parse_authors(found["names"]), None
     return found["title"], author_lists.parse_cited(found["names"]), dates_venues.Date(int(year))
+
+
+def _split_commas(
+    title: str,
+    date: dates_venues.Date | None,
+    venue: dates_venues.Venue | None,
+    authors: tuple[str, ...],
+) -> tuple[str, dates_venues.Date | None, dates_venues.Venue | None, tuple[str, ...]]:
+    """Split what stands after the last comma, or a closing quote and a dash: a known venue and its year, or names."""
+    if quoted := _QUOTED_BY.fullmatch(title):
+        year, names = quoted["year"], quoted["names"]
+        if not authors and author_lists.looks_like_authors(names, least=1):
+            own = dates_venues.Date(int(year)) if year else None
+            return quoted["title"], date or own, venue, author_lists.parse_cited(_AND.sub(", ", names))
+    if not venue and title[-4:].isdigit() and (placed := _COMMA_PLACE.fullmatch(title)):
+        stated = dates_venues.parse_dated_venue(placed["place"].replace(",", ""))
+        if stated and len(placed["title"].split()) >= MIN_NAMED_WORDS:
+            return placed["title"], date, stated, authors
+    if not authors and (named := _COMMA_AL.fullmatch(title)):
+        return named["title"], date, venue, (named["names"],)
+    return title, date, venue, authors
 
 
 def _split_by(title: str) -> tuple[str, tuple[str, ...]]:
@@ -129,6 +163,13 @@ def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venue
         named = f"{venue.name if venue else dated['venue']} {dated['year']}"
         stated = dates_venues.parse_dated_venue(named) or dates_venues.parse_unlisted_venue(named)
         return title[: found.start()].rstrip(" .,"), dates_venues.Date(int(dated["year"])), stated
+    if (
+        "," in place
+        and (town := dates_venues.find_venue(place))
+        and town.year
+        and town.start <= MAX_BEFORE_VENUE
+    ):
+        return title[: found.start()].rstrip(" .,"), date, town  # the venue and its town
     is_bracketed = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(place)
     unlisted = (
         None if date or len(title.split()) < MIN_NAMED_WORDS else dates_venues.parse_unlisted_venue(place)

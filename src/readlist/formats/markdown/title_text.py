@@ -60,7 +60,7 @@ def clean_title(text: str) -> str:
     text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
     text = _MARKUP.sub("", text) if _MAY_HAVE_MARKUP.search(text) else text
     text = " ".join(text.split())
-    text = _NUMBERING.sub("", text)
+    text = _NUMBERING.sub("", text.lstrip("# ") if text.startswith("# ") else text)
     text = _ARXIV_TAG.sub("", text) if _FOUR_DIGITS.search(text) else text
     text = CLOSING_CODE.sub("", text) if "[" in text else text
     text = _EDITION.sub("", text) if " ed" in text else text
