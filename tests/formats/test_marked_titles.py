@@ -71,3 +71,15 @@ def test_tags_in_a_title_of_csl_are_written_back() -> None:
     assert entry["title"] == "Ponds with Salmo trutta in New York"
     (item,) = json.loads("".join(given.export("csl-json")))
     assert item["title"] == title
+
+
+def test_particles_that_are_left_out_at_times_are_written_back() -> None:
+    names = [
+        {"family": "Fontaine", "given": "Jean", "dropping-particle": "de", "non-dropping-particle": "La"}
+    ]
+    given = library(json.dumps([{"id": "k", "type": "book", "title": "On Ponds", "author": names}]), "json")
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["author"] == names
+    given.set_fields(["k"], {"authors": ["Ada Lind"]})
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["author"] == [{"family": "Lind", "given": "Ada"}]

@@ -36,6 +36,44 @@ def test_every_candidate_encoding_is_detected(content, text, encoding):
     assert decode(content, "n.md") == (text, encoding)
 
 
+MILL = "@misc{k, author = {Müller, René}, title = {Die Mühle am großen Bach}}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "written", "encoding"),
+    [
+        ("% Encoding: ISO-8859-2\n", "iso8859-2", "iso8859_2"),
+        ("% Encoding: x-MacRoman\n", "mac_roman", "mac_roman"),
+        ("%% Saved with string encoding Occidental (Mac OS Roman) \n", "mac_roman", "mac_roman"),
+        ("% !TEX encoding = windows-1250\n", "cp1250", "cp1250"),
+        ("@comment{x-kbibtex-encoding=latin1}\n", "cp1252", "cp1252"),
+        ("% Encoding: nonsense\n", "cp1252", "cp1252"),
+        ("% Encoding: utf-8\n", "cp1252", "cp1252"),
+    ],
+)
+def test_an_encoding_that_a_file_states_is_its_encoding(head, written, encoding):
+    assert decode((head + MILL).encode(written), "a.bib") == (head + MILL, encoding)
+
+
+def test_xml_states_its_encoding():
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?>\n<title>The “Mühle”</title>'
+    assert decode(text.encode("cp1252"), "a.xml") == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MILL,
+        "TY  - JOUR\nAU  - Åström, Karl\nTI  - Vattenkvarnar på Öland\nER  - \n",
+        "El molino de José en la montaña\n",
+        "@misc{k, title={The miller’s “old” weir – a study}, author={Mill, J}}\n",
+    ],
+)
+def test_mac_os_roman_is_told_from_windows(text):
+    assert decode(text.encode("mac_roman"), "a.ris") == (text, "mac_roman")
+    assert decode(text.encode("cp1252"), "a.ris") == (text, "cp1252")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_utf8_is_always_taken_for_utf8(text):
     assert decode(text.encode(), "n.md")[0] == text.removeprefix("\ufeff")

@@ -18,15 +18,17 @@ MONTH_NAMES = (
 )
 """All English names and abbreviations of months, in lower case."""
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+_LONGER = {name[:4]: _NUMBERS[name[:3]] for name in MONTH_NAMES if len(name) > 3}
+"""The months by the first four letters of names that have as many: *decade* is none, nor is *maybe*."""
 _FOREIGN = {
     name: number
     for number, names in enumerate(
         (
             "januar janvier enero gennaio janeiro januari jänner ene",
             "februar février fevrier febrero febbraio fevereiro februari fév",
-            "märz maerz mars marzo março marco maart mär",
+            "märz maerz mars marts marzo março marco maart mär",
             "avril abril aprile avr abr",
-            "mai mayo maggio maio mei mag",
+            "mai maj mayo maggio maio mei mag",
             "juni juin junio giugno junho giu",
             "juli juillet julio luglio julho juil lug",
             "août aout agosto augustus ago",
@@ -49,7 +51,8 @@ YearMonth = tuple[int | None, int | None]
 
 def month_number(name: str) -> int | None:
     """Return the number of a month: English, in full or abbreviated to three letters, or another language; else None."""
-    return _FOREIGN.get(name.lower()) or _NUMBERS.get(name[:3].lower())
+    name = name.lower()
+    return _FOREIGN.get(name) or _NUMBERS.get(name) or _LONGER.get(name[:4])
 
 
 def find_month(text: str) -> int | None:

@@ -3,7 +3,8 @@
 2021-06-17, 2021/06/17, 20210617, 2021年6月17日, 17.06.2021    2021-06-17
 3 May 2021, May 3rd, 2021, mai 2014, 05/31/2021               2021-05-03, …
 Spring 2010                                                   2010-21
-c. 1850, [1850?], c. 1850?                                    1850~, 1850?, 1850%
+c. 1850, [1850?], c. 1850?, 44 BC                             1850~, 1850?, 1850%, -0043
+199X, 1999-05-XX                                              1990/1999, 1999-05
 1998/99, 1998--1999, Nov/Dec 2010, 12-14 May 2010             1998/1999, 2010-11/2010-12, …
 2 Jan--3 Feb 2019, 1999--, --1999                             2019-01-02/2019-02-03, 1999/, /1999
 """
@@ -29,7 +30,7 @@ _CHINESE_NUMBER = re.compile(
     r"(?<![\d一二三四五六七八九])([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)(?=[月日號号])"
 )
 _ABOUT = re.compile(
-    r"(?<![^\W\d_])(?:c|ca|circa|cca|um|vers|about|approx|approximately|around)\b\.?\s*(?=\[?\d{4})|約\s*(?=\d)",
+    r"(?<![^\W\d_])(?:c|ca|circa|cca|um|vers|about|approx|approximately|around)\b\.?\s*(?=\[?(?:\d{4}|\d{1,4}\s?B\.?C))|約\s*(?=\d)",
     re.IGNORECASE,
 )
 _DOUBTED = re.compile(r"(?<=\d)\s?\?")
@@ -46,7 +47,12 @@ _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _START = re.compile(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?")
-_BEFORE_CHRIST = re.compile(r"\s*(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)\s*", re.IGNORECASE)
+_BEFORE_CHRIST = re.compile(
+    r"\s*(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)(?![^\W\d_])\s*", re.IGNORECASE
+)
+_DECADE = re.compile(r"(\d{3})X|(\d{2})XX")
+_UNKNOWN_PART = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}")
+"""Dates of EDTF with digits that are not known: ``199X``, ``19XX``; ``1999-XX``, ``1999-05-XX``."""
 _STATED_YEAR = re.compile(r"\s*(\d{3,4})\s*")
 
 
@@ -60,8 +66,11 @@ def find_edtf(text: str) -> str:
         return text
     if _STATED_YEAR.fullmatch(text):
         return to_edtf(int(text))
-    if match := _BEFORE_CHRIST.fullmatch(text):  # EDTF has a year 0
-        return f"-{int(match[1]) - 1:04d}" if int(match[1]) > 1 else "0000"
+    if match := _UNKNOWN_PART.fullmatch(text):
+        return match[1]
+    if match := _DECADE.fullmatch(text):
+        known = match[1] or match[2]
+        return f"{known:0<4}/{known:9<4}"
     text = _with_digits(text)
     about = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(_ABOUT.search(text)), bool(_DOUBTED.search(text))), ""
@@ -69,9 +78,17 @@ def find_edtf(text: str) -> str:
     if about:
         text = _DOUBTED.sub("", _ABOUT.sub("", text))
     text = text.strip("[]() ")
+    if _BEFORE_CHRIST.search(text):
+        match = _BEFORE_CHRIST.fullmatch(text)
+        return _with_mark(_year_before_christ(int(match[1])), about) if match else ""
     if match := _OPEN.fullmatch(text):
         return f"{match[1]}/" if match[1] else f"/{match[2]}"
     return _interval(text) or _with_mark(_single(text), about)
+
+
+def _year_before_christ(year: int) -> str:
+    """Return a year of the era before as EDTF counts it, which has a year 0."""
+    return f"-{year - 1:04d}" if year > 1 else "0000"
 
 
 def _with_mark(date: str, mark: str) -> str:

@@ -1,4 +1,4 @@
-"""Decode the bytes of a file: by byte-order mark, else as UTF-8, else in the likeliest of the candidate encodings.
+"""Decode the bytes of a file: by byte-order mark, else as UTF-8, else as the file states, else in the likeliest encoding.
 
 Content that is not text (NUL bytes, many control characters, the signature of a binary format) is an InputError that
 names the file.
@@ -29,6 +29,28 @@ _CANDIDATES = [
     "euc_kr",
     "cp1252",
 ]
+_HEAD = 1000
+_STATED = re.compile(
+    rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([\w.:-]+)|^%+\s*(?:Encoding:|!TEX encoding\s*=)\s*([\w.:-]+)"
+    rb"|^%% Saved with string encoding .*\(([\w -]+)\)|kbibtex-encoding=([\w.:-]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How XML, JabRef, TeX editors, BibDesk and KBibTeX state the encoding of a file."""
+_MAC = "mac_roman"
+_MAC_NAMES = re.compile(r"(?:x-?)?mac(?:[ _-]?os)?[ _-]?(?:roman|intosh)|macintosh", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"(?:iso|windows|cp|latin|koi8|gb|big|shift|euc|mac|occidental|x-mac|ascii|us-ascii)[\w .-]*",
+    re.IGNORECASE,
+)
+"""Names of encodings of which ASCII is a part."""
+_WINDOWS = dict.fromkeys(
+    ("iso-8859-1", "iso8859_1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"
+)
+"""Encodings that are stated where Windows-1252 is meant (https://encoding.spec.whatwg.org/#names-and-labels)."""
+_MISPLACED = re.compile(
+    r"(?<=[^\W\d_])(?:[^\x00-\x7f\w’‘–—·\u0300-\u036f]|(?![A-Z])[^\W\d_a-z])(?=[a-z])|(?<=[a-z])(?![A-Z])[^\W\d_](?=\W|$)",
+)
+"""Signs within words, and letters of which those in upper case are counted: they tell that an encoding is the wrong one."""
 _SAMPLE = 100_000
 """Bytes that are enough to detect an encoding."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c\x7f]")
@@ -83,7 +105,7 @@ def decode_head(content: bytes) -> str:
 
 
 def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
-    guessed = _guess(content)
+    guessed = _find_stated(content) or _guess(content)
     if guessed is None:
         raise _not_text(name)
     try:
@@ -98,11 +120,41 @@ def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
         ) from error
 
 
+def _find_stated(content: bytes) -> str | None:
+    """Return the encoding that the head of a file states, unless the file cannot be decoded as that."""
+    match = _STATED.search(content[:_HEAD])
+    stated = next(filter(None, match.groups())).decode("ascii", "replace").strip() if match else ""
+    if not _LIKELY.fullmatch(stated):
+        return None
+    encoding = _MAC if _MAC_NAMES.fullmatch(stated) else _WINDOWS.get(stated.lower(), stated)
+    try:
+        content.decode(encoding)
+    except (LookupError, UnicodeError):
+        return None
+    return codecs.lookup(encoding).name.replace("-", "_")
+
+
+def _is_mac(content: bytes) -> bool:
+    """Whether bytes make better words as Mac OS Roman than as Windows-1252."""
+    sample = _sample(content)
+    misplaced = _count_misplaced(sample.decode(_MAC))
+    try:
+        return misplaced < _count_misplaced(sample.decode("cp1252"))
+    except UnicodeDecodeError:
+        return misplaced == 0
+
+
+def _count_misplaced(text: str) -> int:
+    """Return how many letters in upper case, and signs, are within or at the end of words that are in lower case."""
+    return sum(not match[0].islower() for match in _MISPLACED.finditer(text))
+
+
 def _guess(content: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
     best = from_bytes(_sample(content), cp_isolation=_CANDIDATES, preemptive_behaviour=False).best()
-    return best.encoding if best else None
+    guessed = best.encoding if best else None
+    return _MAC if guessed in ("cp1252", None) and _is_mac(content) else guessed
 
 
 def _sample(content: bytes) -> bytes:

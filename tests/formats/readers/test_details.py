@@ -474,3 +474,12 @@ def test_keys_of_biblatex_for_series_and_countries_are_words():
         "France and United Kingdom",
     )
     assert record.details.language == "british"
+
+
+def test_a_key_keeps_the_signs_at_its_end():
+    document = read("@misc{lind-, title={On Ponds}}\n@misc{lind, title={On Mills}}", "a.bib")
+    assert [item.record.key for item in document.items] == ["lind-", "lind"]
+
+
+def test_an_interval_of_csl_may_be_open():
+    assert csl(issued={"date-parts": [[1987], [0]]}).details.issued == "1987/"

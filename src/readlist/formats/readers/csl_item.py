@@ -193,6 +193,8 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
         is_kept = name not in _CONSUMED or (name == "issued" and not issued and _says_why(value))
         if name == "title" and isinstance(value, str) and is_marked_html(value):
             yield "csl", name, value
+        if name in ("author", "editor") and _have_dropping_particles(value):
+            yield "csl", name, to_extra(value)
         if name == "DOI" and isinstance(value, str) and not ref.is_own_doi(value):
             yield "csl", name, to_extra(value)
         if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):
@@ -258,6 +260,12 @@ def _read_name(name: Any) -> Iterator[PersonName]:
         yield PersonName(family, given, particle, member_text(name, "suffix") or suffix)
 
 
+def _have_dropping_particles(value: Any) -> bool:
+    """Whether one of several names has a particle that is left out where the family name stands alone: ``de`` in French."""
+    people = value if isinstance(value, list) else []
+    return any(isinstance(one, dict) and bool(member_text(one, "dropping-particle")) for one in people)
+
+
 def name_to_csl(name: PersonName) -> dict[str, str]:
     """Return a name as CSL has it; Pandoc prints "et al." for ``OTHERS``."""
     if name.literal:
@@ -320,6 +328,8 @@ def from_parts(issued: dict[str, Any]) -> str:
             else to_edtf(int(dates[0]), 20 + int(season))
         )
     mark = "~" if issued.get("circa") not in (None, False, 0, "", "false") else ""
+    if len(dates) == 2 and parts[1] in ([0], ["0"]):  # the open end of an interval, as Pandoc writes it
+        return f"{dates[0]}{mark}/"
     return "/".join(f"{date}{mark}" for date in dates if date)
 
 

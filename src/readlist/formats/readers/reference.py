@@ -217,7 +217,7 @@ def clean_key(key: str) -> str | None:
 
     A numeric key could be mistaken for the number of another entry.
     """
-    kept = _NO_KEY.sub("", anyascii(key))[:MAX_KEY_LENGTH].strip("-:./+")
+    kept = _NO_KEY.sub("", anyascii(key))[:MAX_KEY_LENGTH].lstrip("-:./+")
     return kept if kept and not kept.isdigit() else None
 
 

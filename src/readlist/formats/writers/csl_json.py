@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.formats.babel_names import tag_of
 from readlist.formats.marked_titles import find_html
-from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl
+from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl, read_people
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import VERSIONED, date_names, find_facts, find_undated
@@ -59,6 +59,8 @@ _OBJECTS = ("custom", "categories")
 _DATES = ("issued", "submitted", "available-date")
 _NAMES = {"short-container-title": "container-title-short"}
 """CSL's names of members of Crossref."""
+_STATED = ("title", "author", "editor")
+"""Members that are kept to write them as they were, not as further members."""
 _EVENTS = ("event-title", "event")
 """Members for the name of a meeting, which is not the container of its papers."""
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -80,10 +82,10 @@ def _item(entry: Entry) -> dict[str, Any]:
         "citation-key": entry.key,
         "type": publication.type,
         "title": find_html(entry) or entry.title,
-        "author": _names(find_names(entry, ROLES)),
+        "author": _as_stated(details, "author", find_names(entry, ROLES)),
         "issued": _issued(entry, publication),
         placed: None if is_preprint and is_server(publication.container or "") else publication.container,
-        "editor": _names(details.editor),
+        "editor": _as_stated(details, "editor", details.editor),
         "volume": details.volume,
         _number_name(publication.type, details): details.issue,
         "page": details.pages,
@@ -123,7 +125,7 @@ def _facts(details: Details) -> dict[str, Any]:
 def _extra(details: Details) -> Iterator[tuple[str, Any]]:
     """Yield the members that only CSL-JSON states; those that are not texts, or look so, are kept as JSON."""
     for form, name, value in details.extra:
-        if form == "csl":
+        if form == "csl" and name not in _STATED:
             given = _decoded(value) if value[:1] in '"[{-0123456789tfn' else value
             if (fit := _fit(name, given)) is not None:
                 yield _NAMES.get(name, name), fit
@@ -200,6 +202,14 @@ def edtf_to_csl(issued: str) -> dict[str, Any]:
     if any(mark in issued for mark in "~?%"):
         out["circa"] = True
     return out if from_parts(out) == issued else {**out, "raw": issued}
+
+
+def _as_stated(details: Details, role: str, names: tuple[PersonName, ...]) -> list[dict[str, str]]:
+    """Return names as a CSL file writes them, with particles that are left out at times, if they are still the same."""
+    stated = next(
+        (_decoded(value) for form, name, value in details.extra if (form, name) == ("csl", role)), None
+    )
+    return stated if isinstance(stated, list) and read_people(stated) == names else _names(names)
 
 
 def _names(names: Iterable[PersonName]) -> list[dict[str, str]]:
