@@ -171,6 +171,30 @@ def test_a_removed_entry_stays_so_after_imports_of_its_notes(run, notes, tmp_pat
     assert run("db", "check").exit_code == 0
 
 
+@pytest.mark.parametrize("leave", ["another work", "no file"])
+def test_a_removed_entry_stays_so_when_a_note_lists_it_again(run, tmp_path, leave):
+    weirs, mills = (
+        "- [Weirs](https://arxiv.org/abs/2401.00011)\n",
+        "- [Mills](https://arxiv.org/abs/2401.00012)\n",
+    )
+    path = tmp_path / "weirs.md"
+    path.write_text(weirs + mills, encoding="utf-8")
+    run("import", str(path))
+    run("rm", "2401.00011")
+    if leave == "no file":
+        run("source", "rm", "weirs.md", "--yes")
+    else:
+        path.write_text(mills, encoding="utf-8")
+        run("import", str(path))
+    path.write_text(weirs + mills, encoding="utf-8")
+    result = run("import", str(path))
+    assert ("1 added, 1 unchanged" if leave == "no file" else "entries: no change") in result.stderr
+    assert run("show", "2401.00011").exit_code == 1
+    assert run("db", "check").exit_code == 0
+    assert "added" in run("add", "2401.00011", "--offline").stderr
+    assert run("show", "2401.00011").exit_code == 0
+
+
 def test_a_removed_work_comes_back_when_it_is_added_again(run):
     key = entry(run)["key"]
     run("tag", key, "classic")
@@ -422,6 +446,17 @@ def test_a_note_is_written_and_changed_in_the_editor(run, editor, shown):
     assert "nothing to do" in result.stderr
     assert run("note", LORA, "--edit", "2", VISUAL="true").exit_code == 1
     assert "nothing to do: the note is empty" in run("note", LORA, VISUAL="true").stderr
+
+
+def test_the_last_note_of_an_entry_that_nothing_else_is_known_of(run, tmp_path):
+    path = tmp_path / "weirs.md"
+    path.write_text("- [Weirs](https://arxiv.org/abs/2401.00011)\n", encoding="utf-8")
+    run("import", str(path))
+    run("note", "2401.00011", "Wet.")
+    run("source", "rm", "weirs.md", "--yes")
+    result = run("note", "2401.00011", "--rm", "1")
+    assert (result.exit_code, result.stderr) == (0, "note 1 removed: weirs2024 (notes: 0)\n")
+    assert run("show", "2401.00011").exit_code == 1
 
 
 def test_a_note_whose_editor_crashes_is_kept(run, editor, tmp_path):

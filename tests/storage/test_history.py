@@ -498,6 +498,30 @@ def test_what_was_said_of_a_part_goes_back_with_it(book):
     assert library_check.check_library(book.store).problems == ()
 
 
+def test_undoing_an_import_leaves_nothing_of_it_with_an_entry_known_by_a_mention_that_is_gone(book):
+    book.bring(a_md="- **Sluices and Their Keepers in Wet Years**\n")
+    editing.set_status(book.store, [first(book)], "todo")
+    book.bring(a_md="")
+    before = book.entries()
+    book.bring(b_md="- [Sluices and Their Keepers in Wet Years](https://arxiv.org/abs/2401.00011)\n")
+    assert book.entry("Sluices").arxiv_id == "2401.00011"
+    editing.undo(book.store)
+    assert [(entry.arxiv_id, entry.links) for entry in book.entries()] == [(None, ())]
+    assert [entry.title for entry in book.entries()] == [entry.title for entry in before]
+
+
+def test_an_entry_without_its_source_parts_from_what_was_merged_into_it(book):
+    book.bring(a_md=LORA, b_md=RAG)
+    editing.set_status(book.store, [first(book)], "todo")
+    book.bring(a_md="")
+    keep, others = _two(book)
+    before = [(entry.key, entry.title, entry.status) for entry in book.entries()]
+    editing.merge(book.store, keep, others)
+    editing.undo(book.store)
+    assert [(entry.key, entry.title, entry.status) for entry in book.entries()] == before
+    assert library_check.check_library(book.store).problems == ()
+
+
 def test_the_only_mention_is_not_split_off_a_tagged_entry(book):
     book.bring(a_md=LORA)
     editing.add_tags(book.store, [first(book)], ["x"])

@@ -22,7 +22,7 @@ from readlist.linkage.features import features_of
 from readlist.model.citation_keys import unique_keys
 from readlist.model.facts import INTO
 from readlist.model.library_facts import LIBRARY
-from readlist.model.provenance import Origin
+from readlist.model.provenance import FORMER, Origin
 from readlist.model.record import Record
 from readlist.resolution import materialize
 from readlist.resolution.apply import apply_assignment
@@ -33,9 +33,9 @@ from readlist.storage import columns
 from readlist.storage.claims import read_claims_by_id
 from readlist.storage.entries import (
     find_existing,
+    find_recorded,
     find_sourced,
     find_taken_keys,
-    find_unmentioned,
     read_entry_summaries,
 )
 from readlist.storage.evidence import find_curated, prose_key
@@ -99,6 +99,8 @@ class TakingBack:
     """Sources that the operation imported for the first time."""
     heirs: dict[int, int] = field(default_factory=dict)
     """Entries that a mention was taken from, and the entry that it went back to."""
+    known_again: set[int] = field(default_factory=set)
+    """Entries that got the claims of former mentions back, which these had replaced."""
     moved: dict[int, int] = field(default_factory=dict)
     """Entries that another one stands for now, by the number that the journal knows them by."""
 
@@ -318,6 +320,8 @@ class TakingBack:
             if target == "source":
                 image |= {"name": find_free_name(self.tx.connection, image["name"], image["uid"])}
             wanted.append(image)
+            if entry_id is not None and image.get("origin") == FORMER:
+                self.known_again.add(entry_id)
         self.touched.update(row["entry_id"] for row in wanted if "entry_id" in row)
         self.tx.restore(columns.TABLES[target], wanted)
 
@@ -375,18 +379,20 @@ class TakingBack:
             apply_assignment(self.tx, assignment, at=at)
             present = find_existing(self.tx.connection, self.touched | assignment.touched)
         present |= self._bequeath(present)
-        sourced = find_sourced(self.tx.connection, present)
-        kept = keep_former(
-            self.tx, self.removed, find_unmentioned(self.tx.connection, present - sourced), at=at
-        )
-        for one in read_entry_summaries(self.tx.connection, kept - sourced):
+        unknown = present - find_recorded(self.tx.connection, present)
+        removed = [one for one in self.removed if one.entry_id not in self.known_again]
+        kept = keep_former(self.tx, removed, unknown, at=at)
+        for one in read_entry_summaries(self.tx.connection, kept - find_sourced(self.tx.connection, kept)):
             self.left[f"{one.key}, of which you have said something"] = None
         materialize.refresh(self.tx, present, at=at)
         topics.drop_unused()
 
     def _bequeath(self, entry_ids: set[int]) -> set[int]:
-        """Give what was said of entries that have no mention left to those that have their mentions; return the latter."""
-        bare = entry_ids - find_sourced(self.tx.connection, entry_ids)
+        """Give what was said of entries of which no record is left to those that have their mentions; return the latter.
+
+        One that was known by a mention that is gone before the operation is a work of its own again.
+        """
+        bare = entry_ids - find_recorded(self.tx.connection, entry_ids)
         given = {
             i: into
             for i in sorted(bare & find_curated(self.tx.connection, bare))

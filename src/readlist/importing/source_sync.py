@@ -246,7 +246,9 @@ class SourceSync:
 
     def _refresh_now(self, entry_ids: Collection[int]) -> None:
         refreshed = materialize.refresh(self.tx, entry_ids, at=self.at)
-        self.changed |= refreshed.changed
+        unseen = self.added & refreshed.hidden
+        self.added -= unseen
+        self.changed |= refreshed.changed - unseen
         self.removed |= refreshed.removed
 
     def _result(

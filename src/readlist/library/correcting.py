@@ -187,10 +187,18 @@ class Correcting(LibraryFile):
         return self.load([entry_id])[0]
 
     def remove_note(self, wanted: str, number: int) -> Entry:
-        """Remove a note of an entry, counted from 1, and return the entry. NotFoundError when there is none."""
+        """Remove a note of an entry, counted from 1, and return the entry. NotFoundError when there is none.
+
+        An entry that nothing else was known of is deleted with its note, and returned as it was without it.
+        """
+        from dataclasses import replace  # noqa: PLC0415
+
         from readlist.curation import annotate  # noqa: PLC0415
+        from readlist.storage.entry_loader import load_entries  # noqa: PLC0415
 
         with self.store.write(name_command("note", [wanted], ["--rm", str(number)])) as tx:
             entry_id = self._id(wanted)
+            (before,) = load_entries(tx.connection, [entry_id])
             annotate.remove_note(tx, entry_id, number)
-        return self.load([entry_id])[0]
+            found = next(iter(load_entries(tx.connection, [entry_id])), None)
+        return found or replace(before, notes=())

@@ -67,8 +67,7 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     parted = _find_parted(tx, assignment.fresh)
     keys = insert_entries(tx, drafts, at=at, mentions=unnamed, parted=parted)
     assignment.touched |= parted.keys()
-    if tx.is_shared:
-        assignment.touched |= find_spoken_of(tx.connection, assignment.fresh)
+    assignment.touched |= find_spoken_of(tx.connection, assignment.fresh)
     _move(tx, assignment)
     for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_data(tx, entry_id, into)

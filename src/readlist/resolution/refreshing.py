@@ -38,10 +38,11 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """The IDs of entries that changed, apart from the line numbers of their mentions, and of those deleted."""
+    """The IDs of entries that changed, apart from the lines of their mentions; that were deleted; that no command shows."""
 
     changed: frozenset[int]
     removed: frozenset[int]
+    hidden: frozenset[int]
 
 
 def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
@@ -54,6 +55,7 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
     at = at or tx.at
     changed = _write_keys(tx, entry_ids)
     removed: set[int] = set()
+    hidden: set[int] = set()
     for batch in _batches(sorted(set(entry_ids))):
         facts = read_facts(tx.connection, batch)
         records = load_records(tx.connection, batch, facts)
@@ -67,10 +69,11 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
             if found and i not in deleted
             for one in (fuse(found),)
         }
+        hidden |= gone.intersection(fused)
         changed |= _write(tx, fused, at) | _match_keys(tx, fused, records)
         notes = {i: [] if i in hidden else list(notes_by_hand(facts.get(i, ()))) for i in fused}
         changed |= replace_notes(tx, notes)
-    return Refreshed(frozenset(changed), frozenset(removed))
+    return Refreshed(frozenset(changed), frozenset(removed), frozenset(hidden))
 
 
 def _hidden(entry: FusedEntry) -> FusedEntry:

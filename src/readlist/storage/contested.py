@@ -24,7 +24,10 @@ def find_contested(connection: sqlite3.Connection, entry_ids: Collection[int]) -
 
 
 def find_spoken_of(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
-    """Return those of these entries, which are new here, of which a person said something in another library before."""
+    """Return those of these new entries of which a person has said something: in another library, or before they were deleted.
+
+    A work that was removed stays removed when a note that had dropped it lists it again.
+    """
     sql = """SELECT entry.id FROM entry WHERE id IN (SELECT value FROM json_each(?))
         AND EXISTS (SELECT 1 FROM fact WHERE entity = entry.uid)"""
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}

@@ -26,6 +26,9 @@ _SOURCED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) 
 _UNMENTIONED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
 
+_RECORDED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+    EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id) OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id))"""
+
 
 class EntryTitle(NamedTuple):
     """An entry by its kind and title."""
@@ -142,6 +145,11 @@ def find_sourced(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> se
 def find_unmentioned(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
     """Find those of these entries that no source mentions."""
     return {entry_id for (entry_id,) in connection.execute(_UNMENTIONED, (json.dumps(sorted(entry_ids)),))}
+
+
+def find_recorded(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
+    """Find those of these entries that have a mention or a claim, be it one of a mention that is gone."""
+    return {entry_id for (entry_id,) in connection.execute(_RECORDED, (json.dumps(sorted(entry_ids)),))}
 
 
 def _find_different(connection: sqlite3.Connection, columns: Mapping[int, Mapping[str, Any]]) -> set[int]:
