@@ -32,8 +32,17 @@ _LEADING_DATE = (
 )
 
 
+_ISSUED = re.compile(
+    r"(?:first\s)?(?:published|released|issued|submitted|posted|accepted|appeared|presented)(?:\s(?:in|on))?:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What is said of the work with its date: ``published May 2020``."""
+_SHORT_YEAR = re.compile(r"['’‘](?P<short>\d\d)")
+"""A year of two digits that stands alone: ``'24``."""
+_LEADING_SHORT_YEAR = re.compile(r"^[\s*_~`]*['’‘](?P<short>\d\d)[*_~`]*\s*(?:[:：,，|–—]|-(?=\s))[\s*_~`]*")
 _TWO_DIGITS = re.compile(r"\d\d")
 """What every date and every venue with its year has; looking for this first is much cheaper."""
+_AROUND_DATE = "[]()（）【】*_`.,，。;；? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,20 @@ def parse_date(text: str) -> Date | None:
     """Parse a text that is only a date (``2024.04``, ``(2020)``, ``October 06, 2025``), or return None."""
     if not _TWO_DIGITS.search(text):
         return None
-    match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;；? ").strip())
-    return _date(match) if match else None
+    bare = _ISSUED.sub("", text.strip().strip(_AROUND_DATE).strip(), count=1)
+    match = _DATE_RE.fullmatch(bare)
+    return _date(match) if match else _short_date(_SHORT_YEAR.fullmatch(bare))
+
+
+def _short_date(match: re.Match[str] | None) -> Date | None:
+    """Return the year that two digits stand for, if they may."""
+    return Date(full_year(match["short"])) if match and _is_short_year(match["short"]) else None
 
 
 def find_date(text: str) -> Date | None:
     """Return the first date in a text, or None."""
     match = _DATE_RE.search(text) or _DATE_CJK.search(text)
-    return _date(match) if match else None
+    return _date(match) if match else _short_date(_SHORT_YEAR.fullmatch(text.strip(_AROUND_DATE)))
 
 
 @lru_cache(maxsize=1024)
@@ -75,6 +90,8 @@ def strip_date(text: str) -> tuple[Date | None, str]:
     match = _LEADING_DATE[1].match(text)
     if match and (match["y6"] is None or not re.match(r"[a-z]", text[match.end() :])):  # "2024 in review"
         return _date(match), text[match.end() :]
+    if (match := _LEADING_SHORT_YEAR.match(text)) and (date := _short_date(match)):
+        return date, text[match.end() :]
     return None, text
 
 
@@ -141,7 +158,7 @@ _CLOSING_PAGES = re.compile(r",?\s*\b(?:pages?|pp\.?)\s*\d[\d\s–-]*$")
 _NO_NAME = re.compile(r"\bet al\b|[\[\]]\s|\s[-–—]\s\S+\s\S+\s\S+\s[a-z]")
 """What the long name of a venue does not have: names before it, brackets that are closed, a description after a dash."""
 _ACCEPTED_AT = re.compile(
-    r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+", re.IGNORECASE
+    r"^(?:(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+|@\s*)", re.IGNORECASE
 )
 _STYLED = {
     "arxiv": "arXiv",

@@ -29,7 +29,7 @@ _LABELS = {
     "slides": "幻灯片 投影片 课件 slides ppt slide presentation スライド 슬라이드",
     "blog": "博客 博客地址 解读 中文解读 论文解读 文章 知乎 公众号 blog blogpost post article"
     " 解说 블로그 ブログ",
-    "authors": "作者 论文作者 作者列表 author authors authorlist writtenby by"
+    "authors": "作者 论文作者 作者列表 author authors authorlist writtenby writer writers by"
     " 著者 著者名 저자 저자들 글쓴이 autoren autor auteurs auteur autores",
     "org": "机构 单位 作者单位 所属机构 发表机构 研究机构 团队 公司 学校 affiliation affiliations institution institutions institute "
     "org organization organizations organisation company lab team"

@@ -40,11 +40,16 @@ _UNDERLINED = "u"
 """Style of underlined text until ``_settle_underlined``."""
 _STYLES = {"strong_open": "strong", "em_open": "em"} | {
     f"<{tag}>": style
-    for style, tags in (("strong", ("b", "strong")), ("em", ("i", "em")), (_UNDERLINED, ("u",)))
+    for style, tags in (
+        ("strong", ("b", "strong")),
+        ("em", ("i", "em")),
+        ("code", ("code", "kbd", "samp", "tt")),
+        (_UNDERLINED, ("u",)),
+    )
     for tag in tags
 }
 """Token types and HTML tags that start a style."""
-_STYLE_ENDS = frozenset(("strong_close", "em_close", "</b>", "</strong>", "</i>", "</em>", "</u>"))
+_STYLE_ENDS = frozenset(("strong_close", "em_close", *(f"</{tag[1:]}" for tag in _STYLES if tag[0] == "<")))
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
@@ -267,10 +272,23 @@ def merge(line: Line) -> Line:
         else:
             joined.append(piece)
     out: Line = []
-    for piece in joined:
+    for piece in _without_braces(joined):
         out += _split_links(piece) if _is_text(piece) else [piece]
     out = [piece for piece in out if piece.text.strip() or piece.href or piece.image]
     return _join_notice(out) if len(out) > 1 else out
+
+
+def _without_braces(line: Line) -> Line:
+    """Write braces around links as the brackets that they stand for: ``{[pdf](…)}``."""
+    for before, link, after in zip(line, line[1:], line[2:], strict=False):
+        if (
+            link.href
+            and before.text[-1:] == "{"
+            and after.text[:1] == "}"
+            and not (before.href or after.href)
+        ):
+            before.text, after.text = f"{before.text[:-1]}[", f"]{after.text[1:]}"
+    return line
 
 
 def _join_notice(line: Line) -> Line:

@@ -17,9 +17,11 @@ from readlist.formats.markdown.block_predicates import (
     bold_name,
     direct_lines,
     has_linked_title,
+    label_of,
 )
 from readlist.formats.markdown.inline import Piece, plain
 from readlist.formats.markdown.item_classifier import MAX_NAME_LENGTH, runs_on
+from readlist.formats.markdown.item_draft import LINK_FIELDS
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import has_link, is_role_link, is_web_link
 from readlist.formats.markdown.title_text import LIKELY, SENTENCE
@@ -129,6 +131,10 @@ def _is_record(block: Block, following: Block) -> bool:
     )
 
 
+_OF_WORK = frozenset(("authors", "venue", "date", *LINK_FIELDS))
+"""Fields that only a work has."""
+
+
 def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
     """Split the lines of a list item by work: a paragraph that starts with a title in markup starts a new one."""
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
@@ -138,9 +144,15 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
             runs[-1] += paragraph.lines
         elif _is_marked_up_work(read_lines(paragraph.lines)):
             runs.append(list(paragraph.lines))
-        elif not before.authors and _names_people(paragraph):
+        elif (not before.authors and _names_people(paragraph)) or _states_field(paragraph):
             runs[-1] += paragraph.lines
     return runs
+
+
+def _states_field(paragraph: Block) -> bool:
+    """Whether a paragraph is a labelled field of the work above it: ``Authors: …``."""
+    label = label_of(paragraph)
+    return label is not None and label.field in _OF_WORK
 
 
 def _repeats_title(before: ItemDraft, draft: ItemDraft) -> bool:

@@ -62,6 +62,9 @@ _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\
 """A citation of another work in a description."""
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
+_CLOSING_ID = re.compile(r"(?<=\w)\s+(?:arxiv|doi)\s?:\s?[\w./-]+\s*$", re.IGNORECASE)
+"""An ID after a text, which the line is searched for anyway: ``Ada Quill, Tim Berg arXiv:2301.01234``."""
+_LINK_IN_BRACKETS = re.compile(r"\s*[\[(（【{]+(?P<word>[\w ]{1,16})[\])）】}]*\s*$")
 _WIKI_MARKS = re.compile(r"\[\[|\]\]")
 _CITED = re.compile(rf"(?P<name>[A-ZÀ-Ž][a-zà-ž'’]+),? (?P<year>{dates_venues.YEAR})[a-z]?")
 """A single family name and the year: ``Quill 2018``."""
@@ -192,8 +195,8 @@ class ItemDraft(DraftValues):
 
     def _read_value(self, name: str, value: str) -> None:
         value = " ".join(value.split()).strip(" *_`")
-        if name == "authors" and "[[" in value:
-            value = _WIKI_MARKS.sub("", value)
+        if name == "authors":
+            value = self._read_place_of(_WIKI_MARKS.sub("", value))
         if name in _PARSERS:
             setattr(self, name, getattr(self, name) or _PARSERS[name](value))
         elif name == "venue":
@@ -212,6 +215,22 @@ class ItemDraft(DraftValues):
             self.set_venue(dates_venues.parse_unlisted_venue(value))
             is_place = " " in value and not dates_venues.find_date(value) and _NAME_OF_VENUE.fullmatch(value)
             self.set_venue(None, value if is_place else "")
+
+    def _read_place_of(self, authors: str) -> str:
+        """Read the venue and the date that stand behind authors, and return these alone."""
+        if self.authors:
+            return authors
+        linked = _LINK_IN_BRACKETS.search(authors)
+        if linked and url_finder.is_generic(linked["word"]):
+            authors = authors[: linked.start()]
+        if placed := split_names_place(authors):
+            self.set_venue(placed.venue)
+            return placed.names
+        date, names = dates_venues.strip_closing_date(authors)
+        if not date or not author_lists.looks_like_authors(names, least=1):
+            return authors
+        self.offer_date(date)
+        return names
 
     # -- the text after the title --------------------------------------------------------------------------------
 
@@ -269,6 +288,7 @@ class ItemDraft(DraftValues):
     def read_text(self, text: str) -> bool:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
+        text = _CLOSING_ID.sub("", text)
         whole = text.rstrip(" [(（【").strip(" ,，.。;；:：-–—|")
         if not self.authors and (placed := split_names_place(whole)):
             self.authors = author_lists.parse_authors(placed.names)

@@ -93,10 +93,13 @@ _DATED_ORG = re.compile(
     r"[(（](?P<date>\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)\s*[,，]\s*(?P<org>[^()（）]{2,60})[)）]"
 )
 """A date and who wrote a work in brackets: ``(2023-06, Google)``."""
-_DATED_ID = re.compile(
-    r"(?P<date>\d{4}(?:[./-]\d{1,2}){0,2})\s+(?P<id>(?:arxiv|doi)\s?:\s?\S+)", re.IGNORECASE
+_CLOSING_ID = re.compile(
+    r"(?P<before>.*[^\s:：,，].*?)(?<!preprint)(?<!\babs)(?<!\bCoRR)[\s,]+(?P<id>(?:arxiv|doi)\s?:\s?\S+)",
+    re.IGNORECASE,
 )
-"""A date and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
+"""A text and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
+_OPEN_LABEL = re.compile(r"\s+[\[(（【](?P<label>[^\[\]()（）【】]{1,24})$")
+"""The label of a link in the brackets that they open: ``2021 [full text: https://…]``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _STARS = re.compile(r"(?<=\S)\s+[⭐★☆🌟\ufe0f\s]+$")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
@@ -136,7 +139,7 @@ def _leads_in(line: Line) -> bool:
     if first.href or first.style or second is None or not (second.href or second.style):
         return False
     text = first.text.strip(" *-+")
-    if text[-1:] in ":：":
+    if text[-1:] in ":：" and not dates_venues.parse_date(text[:-1]):
         return bool(second.href) and names_work(second) and url_finder.is_generic(text[:-1])
     return bool(_DONE.fullmatch(text))
 
@@ -276,9 +279,11 @@ class _Cutter:
                 return
             if text[-1] in ":：" and dates_venues.parse_date(text[:-1]):
                 text = text[:-1]
-            if dated := _DATED_ID.fullmatch(text):
-                self._put(dated["date"], form, piece)
-                text = dated["id"]
+            if closing := _CLOSING_ID.fullmatch(text):
+                self._put(closing["before"], form, piece)
+                text = closing["id"]
+            elif labelled := _OPEN_LABEL.search(text):
+                text = text[: labelled.start()]
             if find_identifiers(text) and is_identifier(text.rstrip(".。,， ")):
                 form = "id"
         elif (form == "bracketed" and _BLANK.fullmatch(text)) or not (text or piece.href):

@@ -39,6 +39,7 @@ _SMALL_WORDS = frozenset("of the and on in for to at de la".split())
 _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
 _PERSON = re.compile(r"(?:[A-ZÀ-Ž]\.\s?|[A-ZÀ-Ž][a-zà-ž'’-]+\.?\s)+[A-ZÀ-Ž][a-zà-ž'’-]+\.?")
 """Capitalised words, or initials and one: a name, or a publisher."""
+_LEADING_PERSON = re.compile(rf"{_PERSON.pattern}(?!\w)")
 _ONE_WORD = re.compile(r"[A-Z][a-z'’-]+,?\s['’\d]")
 """A capitalised word and a year."""
 MAX_NAME_WORDS = 4
@@ -102,6 +103,9 @@ def _read_place(text: str) -> dates_venues.Venue | None:
     before, stop, _ = text.partition(". ")
     if stop and _PERSON.fullmatch(before):
         return None  # one more name
+    person = _LEADING_PERSON.match(text)
+    if person and dates_venues.parse_dated_venue(text[person.end() :]):
+        return None
     venue = dates_venues.parse_dated_venue(text) or parse_journal_place(text)
     if venue:
         return venue

@@ -37,7 +37,6 @@ _UNDATED = re.compile(r"in press|forthcoming|to appear|n\.d\.?|submitted|under r
 _SENTENCE_END = re.compile(r"[.!。！]$")
 MIN_HEAD = 2
 """Minimum number of parts of the line with the short name and the links of a work, above its citation."""
-_SHORT_YEAR = re.compile(r"['’]\d\d")
 
 
 def find_candidates(parts: list[Part]) -> list[list[Candidate]]:
@@ -64,8 +63,6 @@ def _dates(parts: list[Part], at: int) -> list[Candidate]:
     text = part.text.strip("()（）[]【】{} .,，。")
     if dates_venues.parse_date(text) or (part.form == "bracketed" and _UNDATED.fullmatch(text)):
         return [Candidate(DATE, at, 4.0)]
-    if _SHORT_YEAR.fullmatch(text):
-        return [Candidate(DATE, at, 2.0)]
     if at + 1 < len(parts) and parts[at + 1].separator in (",", ".") and part.form == "text":
         both = join(parts[at : at + 2])
         if dates_venues.parse_date(both) and not dates_venues.parse_date(parts[at + 1].text):

@@ -48,7 +48,7 @@ _FORMS = {
 }
 _BRACKETS = "()（）[]【】{} "
 _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
-_IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
+_IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
 _DAY = re.compile(r"^\W*\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\W*$")
 """The day of a note before the work: a date that is stated besides is that of the work."""
 _CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?(?:({dates_venues.YEAR})[a-z]?|['’](\d\d))[)）]?$")

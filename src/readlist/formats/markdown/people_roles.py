@@ -167,7 +167,7 @@ def is_citation(part: Part) -> bool:
 
 def _bracketed_people(part: Part, at: int) -> list[Candidate]:
     text = _BY.sub("", part.text.strip("()（）[]【】{} "))
-    is_single_word = len(text.split()) < 2 and not _CJK_NAMES.fullmatch(text)
+    is_single_word = len(text.split()) < 2 and not _CJK_NAMES.fullmatch(text.removesuffix("等"))
     if is_single_word or status_marks.names_orgs(text) or not author_lists.looks_like_authors(text, least=1):
         return []
     return [Candidate(PEOPLE, at, _people_score(text) + 0.5)]

@@ -44,7 +44,7 @@ _BEGUN = 3.0
 """Score of a text in brackets that begins with a venue and its year."""
 _MOST_REMARKED = 6
 """Maximum number of words after a venue and its year in brackets."""
-_IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
+_IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
 _CJK = title_text.CJK
 _VENUE_WORD = re.compile(
     r"\b(?:Proceedings|Proc|Conference|Conf|Transactions|Trans|Journal|Workshop|Symposium|Letters|Review|Annals|Bulletin|Magazine|Press)\b"
