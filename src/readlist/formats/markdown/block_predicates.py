@@ -9,7 +9,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels
+from readlist.formats.markdown import author_lists, dates_venues, field_labels
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
 
 _PAPER_WORD = re.compile(r"\b(?:paper|pdf)\b|论文|論文", re.IGNORECASE)
+MIN_FACTS = 2
+"""Number of items after a linked title that are its names, and its venue and year."""
 MIN_HEADING_WORDS = 3
 """Minimum number of words of a heading that is the title of the paper linked below it."""
 STRONG_FIELDS = frozenset(
@@ -75,15 +77,26 @@ def nest_fields(items: list[Block]) -> list[Block]:
     rest = list(items)
     while rest:
         item, *rest = rest
-        own = list(takewhile(_is_single_field, rest))
+        own = list(takewhile(_is_single_field, rest)) or _facts_after(item, rest)
         if (label := label_of(item)) and label.field == "title" and _is_flat(item):
             own = list(takewhile(lambda field: not _states(field, "title"), own))
-        if _lacks_fields(item) and _are_fields_of_one(own):
+        if own and (not label_of(own[0]) or (_lacks_fields(item) and _are_fields_of_one(own))):
             rest = rest[len(own) :]
             below = Block("list", own[0].line, own[-1].end, children=own)
             item = Block("item", item.line, own[-1].end, children=[*item.children, below])
         out.append(item)
     return out
+
+
+def _facts_after(item: Block, rest: list[Block]) -> list[Block]:
+    """Return the two items after one that links a title if they are only its names, and its venue and year."""
+    facts = rest[:2]
+    if len(facts) < MIN_FACTS or not has_linked_title(item) or not all(map(_is_flat, [item, *facts])):
+        return []
+    names, place = (plain(lines[0]) if len(lines := direct_lines(fact)) == 1 else "" for fact in facts)
+    is_plain = not any(map(_has_web_link, facts))
+    is_placed = dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)
+    return facts if is_plain and is_placed and author_lists.looks_like_authors(names) else []
 
 
 def _is_single_field(item: Block) -> bool:

@@ -53,6 +53,8 @@ MAX_NAME_LENGTH = 160
 MIN_NAMED_WORDS = 2
 """Minimum number of words before a bare link that name it."""
 _NOTE_LINK = re.compile(r"\W*\[\[[^\[\]]{2,80}\]\]\s*(?:\^[\w-]+)?\s*")
+_COUNTS = re.compile(r"[A-Z][a-z]+:\s~?\d+\+?(?=\s*(?:\||,|$))")
+"""A label and a count, of which a list may have several above its works: ``Papers: 72 | Books: 20``."""
 _STATED = frozenset(("authors", "venue", "date"))
 """Fields of which a line with two is about a work."""
 
@@ -162,7 +164,7 @@ def may_be_bare_title(item: Block, least: int = MIN_BARE_WORDS) -> bool:
     return (
         is_named
         and len(words) >= least
-        and not draft.prose
+        and (not draft.prose or (draft.title_form == "local" and draft.prose == [draft.name]))
         and not SENTENCE.search(draft.title)
         and not _UNFINISHED.search(plain(lines[-1]))
     )
@@ -259,6 +261,8 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
         return not draft.before or _is_named_in_passing(draft)
     if draft.title_form == "local":
         return bool(draft.web_links)
+    if draft.title_form in ("strong", "plain") and len(_COUNTS.findall(draft.title)) > 1:
+        return False
     if draft.title_form in ("plain", "strong", "citation") and SENTENCE.search(draft.title):
         return title_text.title_score(draft.title) + _bonus(draft) >= LIKELY + 0.1
     if draft.title_form == "plain":

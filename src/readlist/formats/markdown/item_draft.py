@@ -24,6 +24,7 @@ from readlist.formats.markdown.span_predicates import (
     is_identifier,
     is_role_word,
     is_web_link,
+    join_bold_names,
     join_by,
     join_et_al,
     line_of,
@@ -237,7 +238,7 @@ class ItemDraft(DraftValues):
     def read_rest(self, pieces: list[Piece]) -> None:
         """Read what follows a title: links, and the text between them."""
         text_before = ""
-        for piece in join_et_al(join_by(self._read_linked_names(pieces))):
+        for piece in join_et_al(join_by(join_bold_names(self._read_linked_names(pieces)))):
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
@@ -262,10 +263,12 @@ class ItemDraft(DraftValues):
 
     def _read_name_of_venue(self, text: str) -> bool:
         """Read a text in italics after the authors that is the name of a venue, perhaps with its year."""
-        dated = _CLOSING_YEAR.search(text)
-        name = text[: dated.start()] if dated else text
-        if not _NAME_OF_VENUE.fullmatch(name) or (dated and dates_venues.parse_dated_venue(text)):
+        date, name = dates_venues.strip_closing_date(text)
+        dated = None if date else _CLOSING_YEAR.search(text)
+        name = text[: dated.start()] if dated else name
+        if not _NAME_OF_VENUE.fullmatch(name) or ((date or dated) and dates_venues.parse_dated_venue(text)):
             return False  # a known venue keeps its year
+        self.offer_date(date)
         self.set_venue(None, name.strip(" ,."))
         if dated:
             self.offer_date(dates_venues.Date(int(dated["year"])))
@@ -293,6 +296,9 @@ class ItemDraft(DraftValues):
         if not self.authors and (placed := split_names_place(whole)):
             self.authors = author_lists.parse_authors(placed.names)
             self.set_venue(placed.venue)
+            return True
+        if date := dates_venues.parse_date(whole):
+            self.offer_date(date)
             return True
         if venue := dates_venues.parse_dated_venue(whole) or find_journal_place(whole):
             self.set_venue(venue)

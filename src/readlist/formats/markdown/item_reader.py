@@ -102,6 +102,7 @@ _UNFOLD = re.compile(
 MIN_WORKS, MIN_SIBLINGS = 4, 3
 """Minimum number of works in a list in which a plain title is one too, and of these for each plain title."""
 _STARTS = re.compile(r"\s*(?:\[[ xX]\]\s)?(?P<sign>[\"“]|\[\[)")
+_NOTE_FILE = re.compile(r"\.(?:md|markdown|pdf|org)$", re.IGNORECASE)
 MIN_VENUES = 2
 """Minimum number of groups of a list that are named by a known venue and its year, for the others to be venues too."""
 MIN_PUBLISHED_WORDS = 2
@@ -143,7 +144,9 @@ class _Reader:
         lines = [*(heading.line for heading in headings), last_line + 1]
         if lines[0] > 1:
             self._section(Context(), "", 1, lines[0] - 1)
+        self.is_introduction = bool(headings)
         self._blocks(blocks[: bounds[0]], Context())
+        self.is_introduction = False
         path: list[tuple[int, Context]] = [(0, Context())]
         for heading, (place, stop), following in zip(headings, pairwise(bounds), lines[1:], strict=True):
             while path[-1][0] >= heading.level:
@@ -362,7 +365,11 @@ class _Reader:
 
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
         """Read a list item with its title and links in its own lines, and dates, links and notes below."""
-        paragraphs = [child for child in block.children if child.kind == "paragraph"]
+        paragraphs = [
+            child
+            for child in block.children
+            if child.kind == "paragraph" or (child.kind == "html" and child.lines and not child.children)
+        ]
         if names_group(paragraphs):
             return False
         first, *later = split_paragraphs(paragraphs)
@@ -417,9 +424,18 @@ class _Reader:
 
 
 def _open_alike(items: list[Block]) -> bool:
-    """Whether all items begin with a quoted text, or all with a link to a note."""
-    starts = [_STARTS.match(plain(lines[0])) if (lines := direct_lines(item)) else None for item in items]
-    return all(starts) and len({start["sign"] for start in starts if start}) == 1
+    """Whether all items begin with a quoted text, or all with a link to a note or to a file."""
+    signs = {_opening_sign(item) for item in items}
+    return len(signs) == 1 and "" not in signs
+
+
+def _opening_sign(item: Block) -> str:
+    """Return the sign of the text or link that a list item begins with; an empty string for any other."""
+    line = next(iter(direct_lines(item)), [])
+    if line and line[0].href and not urls.is_web(line[0].href) and _NOTE_FILE.search(line[0].href):
+        return "file"
+    found = _STARTS.match(plain(line))
+    return found["sign"] if found else ""
 
 
 def _are_venues(items: list[Block]) -> bool:

@@ -11,6 +11,7 @@ from readlist.formats.markdown.line_reader import read_line
 from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
+from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
@@ -76,13 +77,17 @@ def _read_field_line(draft: ItemDraft, line: Line, headline: str) -> None:
 
 
 def read_nested_links(draft: ItemDraft, child: Block) -> None:
-    """Add all web links of a child and its descendants to the draft; an article within a sentence is about its words."""
+    """Add all web links of a child and its descendants to the draft.
+
+    An article within a sentence is about its words, and below a linked title so is any other page.
+    """
     for line in all_lines(child):
         for at, piece in enumerate(line):
             if piece.href and urls.is_web(piece.href):
                 is_known = any(link.url == piece.href for link in draft.links)
                 draft.add_link(piece, piece.text)
-                if not is_known and _is_within_words(line, at) and urls.url_kind(piece.href) == "article":
+                is_aside = urls.url_kind(piece.href) == "article" or bool(draft.title_url)
+                if not is_known and is_aside and _is_within_words(line, at) and not parse_url(piece.href):
                     draft.asides.add(piece.href)
 
 

@@ -23,6 +23,7 @@ from readlist.formats.markdown.pattern_draft import ends_in_name, to_draft
 from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
 from readlist.formats.markdown.people_roles import is_citation
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, PEOPLE, REMARK, TITLE, VENUE
+from readlist.formats.markdown.span_predicates import breaks_off
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
@@ -216,11 +217,22 @@ def _is_work(read: _Read) -> bool:
     unit, reading = read
     if reading is None:
         return False
+    if _breaks_off(unit.parts, reading):
+        return False
     is_linked = _is_linked_name(unit.parts, reading)
     if not is_linked and not any(map(reading.first, _EVIDENCE)):
         return False
     is_placed = is_linked or _is_placed(unit.parts, reading)
     return reading.score >= MIN_SCORE or (reading.score >= MIN_PLACED and is_placed)
+
+
+def _breaks_off(parts: list[Part], reading: Reading) -> bool:
+    """Whether a text goes on with a link and small letters after it: ``We released a [review](…) of methods``."""
+    if len(parts) < 2 or parts[0].form != "text" or not parts[1].piece.href or parts[1].separator:
+        return False
+    found = reading.first(TITLE)
+    is_first = found is not None and any(at == 0 and each.role == TITLE for at, each in reading.runs)
+    return is_first and breaks_off(parts[0].text, "")
 
 
 def _is_linked_name(parts: list[Part], reading: Reading) -> bool:

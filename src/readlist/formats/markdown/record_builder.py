@@ -19,6 +19,7 @@ from readlist.model.record import Link, Record
 from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
+    from readlist.formats.markdown.draft_values import FoundLink
     from readlist.formats.markdown.inline import Piece
 
 _RESOURCE_TOPIC = re.compile(
@@ -227,10 +228,15 @@ def _kind_of_page(url: str, draft: ItemDraft, context: Context) -> str:
     return kind
 
 
+def _is_remark(draft: ItemDraft, link: FoundLink) -> bool:
+    """Whether a link beside a linked title only says ``here``, as in a remark on where else there is a copy."""
+    return bool(draft.title_url) and link.text.strip(" .").casefold() in ("here", "this")
+
+
 def _main_url(draft: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
     if kind != "paper" and draft.title_url:
         return draft.title_url
-    own = [link for link in draft.web_links if link.url not in draft.asides]
+    own = [link for link in draft.web_links if link.url not in draft.asides and not _is_remark(draft, link)]
     for roles in _MAIN_ROLES.get(kind, ()):
         if url := next((link.url for link in own if link.role in roles), None):
             return url

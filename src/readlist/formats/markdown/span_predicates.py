@@ -37,6 +37,10 @@ _ENDS_IN_BY = re.compile(r"^[\s,.–—-]*by\s*$", re.IGNORECASE)
 _NAMED_BY = re.compile(r"by\s+[A-ZÀ-Ž]")
 """What begins a line of names below a title."""
 
+_ENDS_NAME = re.compile(r"(?:,|;|\band|&)\s*$")
+_STARTS_NAME = re.compile(r"\s*(?:,|;|and\b|&)")
+MAX_NAME_WORDS = 4
+"""Maximum number of words of a name in bold."""
 MAX_TRACK_WORDS = 3
 """Maximum number of words after a venue with its year that is the text of a link."""
 MIN_LED = 3
@@ -73,7 +77,7 @@ def join_broken_title(lines: list[Line]) -> list[Line]:
     if len(lines) < 2 or not lines[0] or not lines[1] or not _leads_with_links(lines[0]):
         return lines
     start = lines[1][0]
-    if start.href or start.style == "code" or not _breaks_off(plain(lines[0]), start.text):
+    if start.href or start.style == "code" or not breaks_off(plain(lines[0]), start.text):
         return lines
     if start.style == lines[0][-1].style and not lines[0][-1].href:
         both = replace(lines[0][-1], text=f"{lines[0][-1].text.rstrip()} {start.text.lstrip()}")
@@ -93,7 +97,8 @@ def _leads_with_links(line: Line) -> bool:
     )
 
 
-def _breaks_off(end: str, start: str) -> bool:
+def breaks_off(end: str, start: str) -> bool:
+    """Whether a text ends within a phrase, with a small word, or where the text after it goes on."""
     goes_on = start[:1].islower() and end[-1:].isalnum() and not _NAMED_BY.match(start)
     return bool(_BREAKS_OFF.search(end)) or goes_on
 
@@ -113,6 +118,42 @@ def join_et_al(pieces: list[Piece]) -> list[Piece]:
             piece = Piece(piece.text[al.end() :], piece.line, style=piece.style)  # noqa: PLW2901
         out.append(piece)
     return out
+
+
+def join_bold_names(pieces: list[Piece]) -> list[Piece]:
+    """Join a name in bold with the plain names around it, as lists of one's own works have them: ``Lind, **Quill**, Berg``."""
+    out: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        before = out[-1] if out else None
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if before and after and _is_bold_name(before, piece, after):
+            out[-1] = replace(before, text=f"{before.text}{piece.text}{after.text}")
+            at += 2
+        else:
+            out.append(piece)
+            at += 1
+    return out
+
+
+def _is_bold_name(before: Piece, piece: Piece, after: Piece) -> bool:
+    """Whether a piece is a name in bold between plain names and commas."""
+    if (
+        piece.style != "strong"
+        or any(each.href for each in (before, piece, after))
+        or before.style
+        or after.style
+    ):
+        return False
+    is_between = _ENDS_NAME.search(before.text) and _STARTS_NAME.match(after.text)
+    text = piece.text.strip(" *,")
+    return (
+        bool(is_between)
+        and 1 < len(text.split()) <= MAX_NAME_WORDS
+        and author_lists.looks_like_authors(text, least=1)
+        and not dates_venues.is_short_venue(text)
+    )
 
 
 def join_by(pieces: list[Piece]) -> list[Piece]:

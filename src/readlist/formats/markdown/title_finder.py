@@ -8,6 +8,7 @@ citation or other text before the first link; the link itself.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _NAMES_YEAR = re.compile(
     rf"(?P<names>[^()（）]{{2,600}}?)\s*+(?:[.,，]\s*+)?[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
 )
+_BOOK = re.compile(r"《[^《》]{2,60}》")
 _QUOTE = re.compile(r"[\"“”「」《》]")
 _LANGUAGE = re.compile(
     r"python|julia|matlab|java|scala|stata|rust|go|c\+\+|r|javascript|typescript", re.IGNORECASE
@@ -82,6 +84,8 @@ def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
     if at and _LANGUAGE.fullmatch(pieces[at].text.strip()) and not any(piece.href for piece in pieces[:at]):
         at = None  # a method, and where it is implemented in a language
     start = pieces[0]
+    if at == 0 and _read_linked_person(draft, start, pieces[1:]):
+        return
     if start.style in ("code", "strong", "em") and not start.href:
         named_later = at is not None and title_text.title_score(start.text) < LIKELY
         if _read_marked_up(draft, start, pieces[1:], named_later=named_later):
@@ -90,6 +94,23 @@ def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
         read_title_link(draft, pieces, at)
     else:
         _read_plain_title(draft, pieces)
+
+
+def _read_linked_person(draft: ItemDraft, start: Piece, rest: list[Piece]) -> bool:
+    """Read the linked name of a person before a title that has no link: ``[Ada Quill](home). A Title of Several Words``."""
+    following = text_of(rest[: first_link(rest)]).strip()
+    title = following.lstrip(".,:：，。 ")
+    names = start.text.strip()
+    if title == following or not 1 < len(names.split()) <= MAX_LABEL_WORDS:
+        return False
+    is_title = title_text.title_score(title) >= LIKELY or bool(_BOOK.match(title))
+    if not is_title or not author_lists.looks_like_authors(names, least=1) or title_text.title_score(names):
+        return False
+    draft.offer_authors(author_lists.parse_authors(names))
+    draft.asides.add(start.href)
+    draft.add_link(start, "")
+    read_title_line(draft, [replace(rest[0], text=rest[0].text.lstrip(".,:：，。 ")), *rest[1:]])
+    return True
 
 
 def _is_marked_title(piece: Piece) -> bool:
@@ -331,6 +352,10 @@ def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
     names, title = pieces[0].text.strip(" .,:："), clean(pieces[1].text)
     if len(title.split()) < 2 or dates_venues.is_short_venue(title):
         return False
+    lead, comma, place = names.rpartition(", ")
+    if comma and dates_venues.is_short_venue(place) and author_lists.looks_like_authors(lead, least=1):
+        draft.set_venue(None, place)
+        names = lead
     if not read_names_and_year(draft, names):
         if not re.search(r",|\sand\s", names) or not author_lists.looks_like_authors(names):
             return False

@@ -72,7 +72,7 @@ def find_venues(parts: list[Part], names: Names, at: int) -> list[Candidate]:
         and url_finder.is_generic(part.text)
         and not dates_venues.parse_dated_venue(part.text)
     )
-    if part.form in ("id", "tag") or part.piece.bare or is_link_word:
+    if part.form in ("id", "tag") or part.piece.bare or is_link_word or _leads_to_link(parts, at):
         return []
     out: list[Candidate] = []
     if place := _find_place(parts, at):
@@ -89,6 +89,15 @@ def find_venues(parts: list[Part], names: Names, at: int) -> list[Candidate]:
         if score > _LEAST:
             out.append(Candidate(VENUE, last, score - _LONGER * (last - at)))
     return out
+
+
+def _leads_to_link(parts: list[Part], at: int) -> bool:
+    """Whether a part is one word at the start of a line that only leads to the link after it: ``Available [here](…)``."""
+    part, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    is_led = (
+        part.separator == NEW_LINE and part.form == "text" and part.text.istitle() and " " not in part.text
+    )
+    return is_led and following is not None and following.form == "role" and not following.separator
 
 
 def _is_nickname(parts: list[Part], at: int) -> bool:
