@@ -387,3 +387,80 @@ def test_references_of_citavi_have_what_they_name_by_id():
         ("Ada B. Lind",), ("paper-conference", "Pond days", "Harbour Press", "2015"),
     )  # fmt: skip
     assert list(map(str, part.details.editor)) == ["Ed Poe"]
+
+
+# -- what tables and Word say in one cell --------------------------------------------------------------------------
+
+
+def test_the_source_of_embase_is_a_journal_with_volume_and_pages():
+    head = "Title,Author Names,Source,Abstract\n"
+    (record,) = records(
+        f'{head}On Ponds,"Lind A., Falk N.",Pond Letters (2019) 12:3 (11-19). Date of Publication: 3 May 2019,Wet.\n',
+        "a.csv",
+    )
+    details = record.details
+    assert (details.container, details.volume, details.issue, details.pages) == (
+        "Pond Letters",
+        "12",
+        "3",
+        "11-19",
+    )
+    assert (details.issued, record.authors) == ("2019-05-03", ("A. Lind", "N. Falk"))
+
+
+def test_the_citation_of_pubmed_states_volume_and_pages():
+    head = "PMID,Title,Authors,Citation,Journal/Book,Publication Year,DOI\n"
+    (record,) = records(
+        f'{head}77,On Ponds.,"Lind A, Falk N.",Pond Lett. 2019 May;12(3):411-9. doi: 10.1234/p.,Pond Lett,2019,10.1234/p\n',
+        "a.csv",
+    )
+    details = record.details
+    assert (details.container, details.volume, details.issue, details.pages) == (
+        "Pond Lett",
+        "12",
+        "3",
+        "411-419",
+    )
+
+
+def test_cells_that_are_lists_of_python_are_lists():
+    (record,) = records(
+        "title,first_authors,year,keywords,volume\nOn Ponds,\"['Lind, Ada', 'Falk, Nils']\",2019,\"['heat', 'ice']\",3\n",
+        "a.csv",
+    )
+    assert (record.authors, record.tags) == (("Ada Lind", "Nils Falk"), ("heat", "ice"))
+
+
+def test_parts_of_an_abstract_are_one_abstract():
+    article = (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>77</PMID><Article><ArticleTitle>On Ponds</ArticleTitle>"
+        '<Abstract><AbstractText Label="AIM">Heat.</AbstractText><AbstractText>Ice.</AbstractText></Abstract>'
+        "</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    assert records(article, "a.xml")[0].abstract == "AIM: Heat. Ice."
+    assert (
+        records("TY  - JOUR\nTI  - On Ponds\nAB  - Heat.\nAB  - Ice.\nN2  - Heat. Ice.\nER  - \n", "a.ris")[
+            0
+        ].abstract
+        == "Heat. Ice."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "isbn", "issn", "ids"),
+    [
+        ("ISSN: 1234-5678", None, "1234-5678", 0),
+        ("1234-5678", None, "1234-5678", 0),
+        ("978-3-16-148410-0", "978-3-16-148410-0", None, 0),
+        ("DOI: 10.1234/ponds", None, None, 1),
+        (":LCCN:2019-77", None, None, 0),
+    ],
+)
+def test_the_standard_number_of_word_is_of_any_sort(number, isbn, issn, ids):
+    (record,) = records(
+        "<b:Sources xmlns:b='x'><b:Source><b:SourceType>Book</b:SourceType><b:Title>On Ponds</b:Title><b:LCID>1033</b:LCID>"
+        f"<b:StandardNumber>{number}</b:StandardNumber></b:Source></b:Sources>",
+        "a.xml",
+    )
+    assert (record.details.isbn, record.details.issn, len(record.ids)) == (isbn, issn, ids)
+    assert record.details.language == "en-US"

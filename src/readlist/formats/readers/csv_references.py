@@ -6,6 +6,7 @@
     "Document Title",Authors,"Publication Title",…         IEEE Xplore
     PMID,Title,Authors,Citation,…                          PubMed
     Authors,Title,Publication,Volume,Number,Pages,Year     Google Scholar
+    Title,Author Names,Source,…                            Embase
     key,kind,title,authors,…                               our own export
 
 A table is one of references if it has a column for titles and two others that are known. Columns that are not known are kept
@@ -21,8 +22,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
+from readlist.formats.readers.csv_citation import join_list, with_citation
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
-from readlist.formats.readers.reference import Reference, make_details, plain, split_keywords
+from readlist.formats.readers.reference import (
+    Reference,
+    complete_pages,
+    make_details,
+    plain,
+    split_keywords,
+)
 from readlist.formats.reference_types import FROM_BIBTEX, FROM_ZOTERO, sort_of
 from readlist.model.details import CSL_TYPES
 from readlist.model.edtf import find_edtf, to_edtf
@@ -36,14 +44,15 @@ if TYPE_CHECKING:
     from readlist.model.parsed_document import ParsedDocument
 
 _COLUMNS = {
-    "title": "title documenttitle articletitle papertitle itemtitle name ti 标题 題名 题名",
-    "authors": "author authors authornames creators au 作者",
+    "title": "title primarytitle documenttitle articletitle papertitle itemtitle name ti 标题 題名 题名",
+    "authors": "author authors firstauthors authornames creators au 作者",
     "full names": "authorfullnames af",
     "editors": "editor editors be",
     "year": "year publicationyear pubyear py pubyear yearpublished originalpublicationyear 年份 年",
     "date": "date publicationdate datepublished coverdate onlinedate pd",
     "container": "publicationtitle sourcetitle journal journaltitle journalbook publication source containertitle booktitle venue so "
-    "conferencename proceedingstitle 期刊 来源",
+    "conferencename proceedingstitle journalname secondarytitle alternatetitle3 期刊 来源",
+    "citation": "citation",
     "volume": "volume vol vl",
     "issue": "issue number no is",
     "pages": "pages page pp",
@@ -53,7 +62,7 @@ _COLUMNS = {
     "place": "place publisherlocation city",
     "doi": "doi digitalobjectidentifier doilink di",
     "url": "url link pdflink articleurl uri webofsciencerecord pageurl",
-    "abstract": "abstract abstractnote ab 摘要",
+    "abstract": "abstract notesabstract abstractnote ab 摘要",
     "keywords": "keywords authorkeywords tags manualtags de keyword ieeeterms",
     "isbn": "isbn isbn13 isbns",
     "issn": "issn sn issns",
@@ -120,7 +129,9 @@ def read(text: str, name: str) -> ParsedDocument:
     found: list[Found] = []
     problems: list[Diagnostic] = []
     for row in rows:
-        values = {column: row.cells[n].strip() for n, column in columns.items() if n < len(row.cells)}
+        values = {
+            column: join_list(row.cells[n].strip()) for n, column in columns.items() if n < len(row.cells)
+        }
         made = ref.make_record(reference := _reference(values))
         if made is None:
             if any(cell.strip() for cell in row.cells):
@@ -184,6 +195,7 @@ def _rows(text: str, delimiter: str) -> Iterator[_Row]:
 
 
 def _reference(values: Mapping[str, str]) -> Reference:
+    values = with_citation(values)
     csl_type = _csl_type(values.get("type", ""))
     if values.get("type") == "article" and not values.get("container"):
         csl_type = "article"
@@ -214,7 +226,7 @@ def _reference(values: Mapping[str, str]) -> Reference:
             container=container,
             volume=values.get("volume", ""),
             issue=values.get("issue", ""),
-            pages=re.sub(r"\s*[-‐-―]+\s*", "-", pages),
+            pages=complete_pages(re.sub(r"\s*[-‐-―]+\s*", "-", pages)),
             series=values.get("series", ""),
             edition=values.get("edition", ""),
             publisher=values.get("publisher", ""),

@@ -233,6 +233,14 @@ def _title(text: str) -> str:
     return title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
 
 
+def complete_pages(pages: str) -> str:
+    """Return pages with the last one in full: ``436-44`` is ``436-444``."""
+    start, dash, end = pages.partition("-")
+    if dash and start.isdigit() and end.isdigit() and len(end) < len(start):
+        end = start[: len(start) - len(end)] + end
+    return f"{start}{dash}{end}"
+
+
 def split_keywords(text: str) -> tuple[str, ...]:
     """Split keywords at semicolons if there are any, else at commas and line ends."""
     return tuple(

@@ -198,7 +198,7 @@ def _reference(values: _Values) -> Reference:
         names=authors,
         makers=_names(values, "A4"),
         org=publisher if kind in _PLACED else "",
-        abstract=plain(_first(values, "AB", "N2")),
+        abstract=plain(" ".join(dict.fromkeys(_all(values, "AB") or _all(values, "N2")))),
         issued=issued,
         venue=plain(_first(values, *(places if "JF" in places[:1] else _VENUES)) or container)
         if container or kind == "speech"

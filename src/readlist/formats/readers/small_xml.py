@@ -12,6 +12,7 @@ https://www.openarchives.org/OAI/openarchivesprotocol.html, https://developers.e
 from __future__ import annotations
 
 import re
+from locale import windows_locale
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.xml_records import find_text, text_of
@@ -29,7 +30,7 @@ _WORD = {
     "title": ("Title",), "container-title": ("JournalName", "BookTitle", "ConferenceName", "PeriodicalTitle", "InternetSiteTitle"),
     "volume": ("Volume",), "issue": ("Issue",), "page": ("Pages",), "publisher": ("Publisher", "Institution"),
     "publisher-place": ("City",), "edition": ("Edition",), "URL": ("URL",), "DOI": ("DOI",), "genre": ("ThesisType",),
-    "abstract": ("Abstract",), "note": ("Comments",), "ISBN": ("StandardNumber",), "citation-key": ("Tag",),
+    "abstract": ("Abstract",), "note": ("Comments",), "citation-key": ("Tag",),
 }  # fmt: skip
 _WORD_ROLES = (
     ("author", "Author"), ("editor", "Editor"), ("translator", "Translator"), ("director", "Director"), ("composer", "Composer"),
@@ -38,6 +39,8 @@ _WORD_ROLES = (
     ("container-author", "BookAuthor"),
 )  # fmt: skip
 """Members for people, each with Word's name for their role."""
+_NUMBER = re.compile(r"(?::?(?P<sort>[A-Za-z]{3,5})\s*:?\s*)?(?P<number>\d\S*(?: \S+)*)")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
 _WORD_AUTHORS = ("artist", "inventor", "interviewee")
 _DC_TYPES = (
     ("article", "article-journal"), ("thesis", "thesis"), ("dissertation", "thesis"), ("conference", "paper-conference"),
@@ -46,9 +49,26 @@ _DC_TYPES = (
 )  # fmt: skip
 
 
+def _word_number(stated: str) -> dict[str, str]:
+    """Return the member for a standard number, before which programs write of which sort it is: ``ISSN 1234-5678``."""
+    match = _NUMBER.fullmatch(stated)
+    if not match or (sort := (match["sort"] or "").upper()) not in ("", "ISBN", "ISSN", "DOI"):
+        return {}
+    number = match["number"]
+    guessed = "ISSN" if _ISSN.fullmatch(number) else "DOI" if number.startswith("10.") else "ISBN"
+    return {sort or guessed: number}
+
+
+def _word_language(code: str) -> str:
+    """Return the tag of a language that Windows numbers (https://learn.microsoft.com/openspecs/windows_protocols/ms-lcid)."""
+    return windows_locale.get(int(code), "").replace("_", "-") if code.isdecimal() else ""
+
+
 def word_to_csl(source: ET.Element) -> dict[str, Any]:
     """Return the item that a source of Word's bibliography states."""
     out: dict[str, Any] = {name: find_text(source, *paths) for name, paths in _WORD.items()}
+    out |= _word_number(find_text(source, "StandardNumber"))
+    out["language"] = _word_language(find_text(source, "LCID"))
     out["type"] = _WORD_TYPES.get(find_text(source, "SourceType"), "document")
     date = "-".join(filter(None, (find_text(source, name) for name in ("Year", "Month", "Day"))))
     out["issued"] = {

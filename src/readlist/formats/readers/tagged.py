@@ -17,7 +17,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.csl_item import to_extra
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
-from readlist.formats.readers.reference import Reference, find_web_urls, make_details, plain
+from readlist.formats.readers.reference import Reference, complete_pages, find_web_urls, make_details, plain
 from readlist.formats.readers.ris import WITH_SIZE
 from readlist.formats.readers.tagged_dialects import DIALECTS, FACTS, find_dialect
 from readlist.formats.readers.tagged_values import prepare
@@ -194,7 +194,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
         title=title,
         label=plain(values.first("label")),
         names=authors,
-        abstract=plain(values.first("abstract")),
+        abstract=plain(" ".join(dict.fromkeys(values.all("abstract")))),
         issued=issued,
         venue=container if container != title else "",
         doi=_doi(values),
@@ -305,8 +305,4 @@ def _pages(values: _Values) -> str:
     pages = pages or next(
         (match[1] for value in values.all("article") if (match := _ARTICLE_NUMBER.fullmatch(value))), ""
     )
-    pages = re.sub(r"\s*[-‐-―]+\s*", "-", pages)
-    start, dash, end = pages.partition("-")
-    if dash and start.isdigit() and end.isdigit() and len(end) < len(start):  # 436-44
-        end = start[: len(start) - len(end)] + end
-    return f"{start}{dash}{end}"
+    return complete_pages(re.sub(r"\s*[-‐-―]+\s*", "-", pages))
