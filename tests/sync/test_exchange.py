@@ -17,6 +17,7 @@ from readlist.importing.source_edits import remove_source
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
 from readlist.resolution import settling
+from readlist.storage.times import read_births
 from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
 from readlist.sync.operations import MOST_BYTES, parse, write_parts
 from readlist.sync.reading import read_operations
@@ -106,6 +107,21 @@ def test_tags_and_a_status_given_at_once_on_two_devices_are_both_kept(pair):
     hub.exchange()
     assert agree(one, other)
     assert (one.entry("LoRA").tags, one.entry("LoRA").status) == (("mine", "yours"), "read")
+
+
+def test_all_know_when_an_entry_was_made_that_an_undo_brought_back_and_another_took_away(pair):
+    one, other, hub = pair
+    one.bring(a_md=DPR)
+    one.bring(a_md=QLORA)
+    hub.push(one)  # shared from now on, without the entry
+    editing.undo(one.store)
+    editing.undo(one.store)
+    hub.exchange()
+    other.bring(b_md=DPR)
+    hub.exchange()
+    assert agree(one, other)
+    births = [read_births(each.store.connection, [each.entry("Dense").id]) for each in (one, other)]
+    assert [*births[0].values()] == [*births[1].values()]
 
 
 def test_a_tag_on_an_entry_that_another_device_removed_from_its_notes_is_kept(pair):

@@ -208,6 +208,9 @@ def _gone(
 ) -> Iterator[Item]:
     if kind == "entry":
         yield [uid, "born", "", value, []]
+    elif kind == "born":
+        key, stamp = json.loads(value or "null")
+        yield [uid, "born", "", key, [], {"stamp": stamp}]
     elif kind in _RESTORED and connection.execute(_RESTORED[kind], (bytes.fromhex(uid),)).fetchone():
         return
     elif kind == "mention":

@@ -34,7 +34,10 @@ class RemovedRow(NamedTuple):
 
 
 def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, Any], stamp: str) -> None:
-    """Note that a row of a table is deleted by the operation with this stamp."""
+    """Note that a row of a table is deleted by the operation with this stamp.
+
+    That operation also says when an entry was made: an undo may have brought the entry back since the one that made it was sent.
+    """
     if kind == "source":
         name = plain_name(row["name"], row["uid"])
         put_removed(connection, RemovedRow(kind, row["uid"].hex(), "", name, stamp))
@@ -45,6 +48,10 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
         key = row["wanted"] or row["key"]
         known = None if is_number_key(key) else key
         put_removed(connection, RemovedRow(kind, row["uid"], row["uid"], known, born))
+        if born != stamp:
+            put_removed(
+                connection, RemovedRow("born", row["uid"], row["uid"], json.dumps([known, born]), stamp)
+            )
     elif row.get("op", 0) >= 0:
         sql = "SELECT uid FROM entry WHERE id = ?"
         (entry,) = connection.execute(sql, (row["entry_id"],)).fetchone()
