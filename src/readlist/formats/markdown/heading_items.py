@@ -46,6 +46,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Headings of sections with links that are no works by themselves."""
+MIN_LISTED = 2
+"""Minimum number of items of a list that a heading and a paragraph without links introduce."""
 MAX_CITED_LINES = 3
 """Maximum number of lines of a paragraph that states people, venue and date below the title."""
 
@@ -106,6 +108,10 @@ def read_cited(body: list[Block]) -> Values | None:
             return None
         for name, values in found.items():
             stated.setdefault(name, []).extend(values)
+    has_more = any(block.kind == "list" and len(block.children) >= MIN_LISTED for block in body[1:3])
+    has_link = any(piece.href for line in body[0].lines for piece in line)
+    if has_more and not has_link:
+        return None  # a list, and what it is about
     return stated if "authors" in stated and len(stated) > 1 else None
 
 

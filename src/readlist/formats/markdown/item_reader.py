@@ -162,7 +162,9 @@ class _Reader:
                 inner = above if is_outer else above.below(heading_text(heading))
                 self._section(inner, heading_text(heading), heading.line, following - 1)
                 path.append((heading.level, inner))
-                self.is_introduction = heading is title
+                self.is_introduction = heading is title or (
+                    heading is headings[0] and _heads_list(heading, own)
+                )
                 self._blocks(own, inner)
                 self.is_introduction = False
 
@@ -192,7 +194,7 @@ class _Reader:
             draft.line = heading.line
         elif any(id(block) in self.patterns for block in first):
             return False  # a work by itself
-        elif ((cited := read_cited(first)) or names_links(heading, own)) and _is_body(first[0]):
+        elif ((cited := read_cited(own)) or names_links(heading, own)) and _is_body(first[0]):
             draft = titled(clean(heading_text(heading)), "strong")
             draft.line = heading.line
         else:
@@ -237,6 +239,8 @@ class _Reader:
 
     def _paragraph(self, block: Block, following: Block, groups: list[Context]) -> bool:
         """Read a paragraph; return True if the next block continues the same item and was read with it."""
+        if _is_page_of(block, following):
+            return False
         if opens_group(block, following):
             groups[1:] = [groups[0].below(bold_name(block))]
             self._section(groups[-1], groups[-1].name, block.line, block.end)
@@ -436,6 +440,18 @@ def _opening_sign(item: Block) -> str:
         return "file"
     found = _STARTS.match(plain(line))
     return found["sign"] if found else ""
+
+
+def _heads_list(heading: Block, own: list[Block]) -> bool:
+    """Whether a heading of the first level has a list of several items below it, which the text between introduces."""
+    return heading.level == 1 and any(block.kind == "list" and len(block.children) > 1 for block in own)
+
+
+def _is_page_of(block: Block, following: Block) -> bool:
+    """Whether a paragraph is only the address of a page, no paper's, that the list after it was taken from."""
+    pieces = [piece for line in block.lines for piece in line]
+    is_address = len(pieces) == 1 and pieces[0].bare and urls.url_kind(pieces[0].href) != "paper"
+    return is_address and following.kind == "list" and len(following.children) > 1
 
 
 def _are_venues(items: list[Block]) -> bool:

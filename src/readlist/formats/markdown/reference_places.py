@@ -61,6 +61,10 @@ _CJK_PLACE = lazy_pattern(
 )
 
 
+_NAMED_YEAR = lazy_pattern(rf"Proceedings of the {YEAR}(?: [A-Z][\w&-]*| of| on| and| in| for)+")
+"""The name of proceedings that has its year within."""
+
+
 def find_place(text: str) -> str | None:
     """Return the venue that a text starts with: up to its volume, year, pages or full stop."""
     text = ADDRESS.sub(" ", text).strip()
@@ -68,6 +72,8 @@ def find_place(text: str) -> str | None:
     if opened := re.match(rf"(?:In:?\s+)?{EM_OPEN}([^{EM_CLOSE}]+){EM_CLOSE}", text):
         text = IN.sub("", opened[1])
         if (dated := re.search(rf"\s{YEAR}$", text)) and not re.search(r"\d|,", text[: dated.start()]):
+            return _name(text)
+        if _NAMED_YEAR.fullmatch(text):
             return _name(text)
     text = without_italics(text).lstrip(" .,;:")
     if issued := _ISSUED.match(text):

@@ -48,6 +48,13 @@ _QUOTED_BY = re.compile(
 )
 """A title in quotes, and names after a dash."""
 _AND = re.compile(r",?\s(?:&|and)\s")
+_CLOSING_AWARD = re.compile(
+    r"(?<=\S)\s*[(（\[](?:[Bb]est [\w ]{4,40}|[\w ]{0,20}[Hh]onou?rable [Mm]ention|[\w ]{0,30}\b[Aa]ward|[Oo]ral|[Ss]potlight|[Hh]ighlight)[)）\]]$"
+)
+"""What a work was honoured with, in brackets after its title."""
+_LED_BY_FULL_NAME = re.compile(
+    r"(?P<given>[A-ZÀ-Ž][a-zà-ž]+)\s(?P<family>(?:[A-Z]\.\s)?[A-ZÀ-Ž][\w'’-]*[a-zà-ž])(?::|\s[-–—])\s+(?P<title>[A-Z]\S*\s\S.*)"
+)
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -64,9 +71,10 @@ class TitleParts(NamedTuple):
 
 def split_title(title: str) -> TitleParts:
     """Split a nickname in square brackets off the start of a title, and a date or venue in brackets off its end."""
-    title, authors, year = _split_names(title)
+    title, authors, year = _split_names(_CLOSING_AWARD.sub("", title))
     title, date, venue = _split_place(title)
     title, authors = (title, authors) if authors else _split_by(title)
+    title, authors = (title, authors) if authors else _split_full_name(title)
     title, date, venue, authors = _split_commas(title, date, venue, authors)
     date = date or year
     if (described := _DESCRIBED.fullmatch(title)) and _is_translated(described["title"], described["other"]):
@@ -119,6 +127,14 @@ def _split_commas(
     if not authors and (named := _COMMA_AL.fullmatch(title)):
         return named["title"], date, venue, (named["names"],)
     return title, date, venue, authors
+
+
+def _split_full_name(title: str) -> tuple[str, tuple[str, ...]]:
+    """Split the full name of a person, told by a common given name, off the start of a title: ``Robert Quill: A Title``."""
+    found = _LED_BY_FULL_NAME.fullmatch(title)
+    if not found or found["given"] not in author_lists.COMMON_GIVEN:
+        return title, ()
+    return found["title"], (f"{found['given']} {found['family']}",)
 
 
 def _split_by(title: str) -> tuple[str, tuple[str, ...]]:
