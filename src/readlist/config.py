@@ -152,7 +152,7 @@ def _library_path(db: Path | str | None, values: dict[str, Any], settings: Path)
 
 
 def _check_db(value: Any, settings: Path) -> None:
-    if value is not None and (not isinstance(value, str) or "\0" in value):
+    if value is not None and (not isinstance(value, str) or not value or "\0" in value):
         raise InputError("`db` must be a path in quotes", file=str(settings))
 
 

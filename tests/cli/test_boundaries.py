@@ -18,6 +18,7 @@ ALLOWED = (
     "errors",
     "library",
     "model",
+    "util.bounded_read",
     "util.encoding",
     "util.json_array",
     "util.lazy_regex",

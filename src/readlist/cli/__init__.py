@@ -72,6 +72,10 @@ def main() -> None:
 
         discard(sys.stdout)
         sys.exit(0)
+    except OSError as error:  # what was left in the buffer of stdout
+        from readlist.cli.error_reports import report_error  # noqa: PLC0415
+
+        sys.exit(report_error(error, None))
 
 
 def _reconfigure_streams() -> None:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from readlist.cli.terminal import report, warn
+from readlist.util.bounded_read import read_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,8 @@ def add(
 
 
 def _stdin_lines() -> list[str]:
-    return [line.strip() for line in sys.stdin if line.strip()]
+    lines = map(str.strip, read_stream(sys.stdin, "standard input").split("\n"))
+    return [line for line in lines if line]
 
 
 def _has_person() -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.cli.selection import NOTHING, Selection, say_changed, split_last
 from readlist.errors import NotFoundError, UsageError
 from readlist.model.identifiers import parse_identifier
+from readlist.util.bounded_read import read_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +128,7 @@ def write_note(
             )
             return
     else:
-        body = without_head(sys.stdin.read()) if text == "-" else text
+        body = without_head(read_stream(sys.stdin, "standard input")) if text == "-" else text
         with session.open() as library:
             found = store_note(library, wanted, body, number, private=private)
     session.say(f"noted: {found.key} (notes: {len(found.notes)})")

@@ -21,6 +21,7 @@ import typer
 from typer.main import get_command_from_info, get_group_from_info
 
 from readlist._version import __version__
+from readlist.cli.careful_command import make_careful, refuse_empty
 from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.error_reports import report_error
 from readlist.cli.global_options import WITH_VALUE, hoist
@@ -113,6 +114,7 @@ class _Commands(MutableMapping[str, Any]):
 def _load(module: str, name: str) -> Any:
     """Build one command, or one group of commands, of a module; building all of them would slow down the start."""
     of_module: typer.Typer = importlib.import_module(f"readlist.cli.commands.{module}").app
+    make_careful(of_module)
     for command in of_module.registered_commands:
         if command.name == name:
             return get_command_from_info(command, pretty_exceptions_short=False, rich_markup_mode=None)
@@ -216,4 +218,5 @@ def start(
     ] = False,
 ) -> None:
     """Reading lists of research papers: import notes, search, organise, export."""
+    refuse_empty([("--db", db), ("--config", config)])
     ctx.obj = Session(db, config, quiet=quiet, color=not (no_color or os.environ.get("NO_COLOR")))

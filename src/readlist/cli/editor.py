@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from readlist.errors import InputError, ReadlistError, SheetError, UsageError
+from readlist.util.bounded_read import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ def find_editor() -> list[str]:
 def read_text(path: Path) -> str:
     """Return the text of a file in UTF-8; InputError if it has none or cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8", file=str(path)) from error
     except OSError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from readlist.cli.sanitize import one_line
 from readlist.cli.terminal import discard, report, warn
-from readlist.errors import AmbiguousError, ReadlistError, UsageError
+from readlist.errors import AmbiguousError, InputError, ReadlistError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _TRACEBACK = "READLIST_TRACEBACK"
 _MOST_CANDIDATES = 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def report_error(error: Exception, session: Session | None, arguments: Iterable[str] = ()) -> int:
@@ -33,12 +35,26 @@ def report_error(error: Exception, session: Session | None, arguments: Iterable[
         return 0
     if os.environ.get(_TRACEBACK):
         raise error
-    if known := _find_undecodable(arguments, error) or _find_damage(session, error):
+    if (
+        known := _find_full_output(error)
+        or _find_undecodable(arguments, error)
+        or _find_damage(session, error)
+    ):
         _report(known, color=color)
         return known.exit_code
     hint = f"This is a bug in readlist. {_TRACEBACK}=1 shows the traceback."
     report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else hint, color=color)
     return 1
+
+
+def _find_full_output(error: Exception) -> ReadlistError | None:
+    """Return the error for a standard output that takes nothing, and discard what is left of it; None for other errors."""
+    if isinstance(error, MemoryError):
+        return InputError("there is not enough memory for this")
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _NO_ROOM:
+        return None
+    discard(sys.stdout)
+    return InputError(f"standard output cannot be written: {os.strerror(error.errno)}")
 
 
 def _find_undecodable(arguments: Iterable[str], error: Exception) -> ReadlistError | None:

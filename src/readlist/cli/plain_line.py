@@ -132,7 +132,7 @@ def _read_words(form: Form, args: list[str]) -> tuple[list[str], dict[str, Any]]
             words.append(arg)
     options = _read_values(form, values, is_all="all" in flags) if form.sorts else {}
     is_whole = form.least <= len(words) <= form.most
-    if not is_whole or options is None or any(word.startswith("@") for word in words):
+    if not is_whole or options is None or any(not word or word.startswith("@") for word in words):
         return None
     return words, options | {flag: flag in flags for flag in form.flags.values()}
 

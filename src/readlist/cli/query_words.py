@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand
-
+from readlist.cli.careful_command import CarefulCommand
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ _DASH = "\ue000"
 _TERM = re.compile(r"-[^\W_]|-[\"“”]")
 
 
-class QueryCommand(TyperCommand):
+class QueryCommand(CarefulCommand):
     """A command whose argument ``words`` is a query."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

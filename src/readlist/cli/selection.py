@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from readlist.cli.sanitize import one_line
 from readlist.cli.terminal import confirm, has_keyboard
 from readlist.errors import NotFoundError, UsageError
+from readlist.util.bounded_read import read_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,8 @@ def _why_nothing(chosen: Selection) -> tuple[str, str]:
 
 def _read_keys() -> list[str]:
     """Read the first column of each line of standard input, as ``list`` and ``search`` write them."""
-    lines = (line.partition("\t")[0].strip() for line in sys.stdin)
+    text = read_stream(sys.stdin, "standard input")
+    lines = (line.partition("\t")[0].strip() for line in text.split("\n"))
     return [line for line in lines if line]
 
 

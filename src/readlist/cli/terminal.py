@@ -41,7 +41,7 @@ def confirm(question: str) -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Redirect a stream whose reader has closed it to nowhere, so that the flush at exit does not fail."""
+    """Redirect a stream that nobody reads any more, or that takes nothing, to nowhere, so that the flush at exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

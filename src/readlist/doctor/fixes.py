@@ -19,6 +19,7 @@ from readlist.formats.markdown.code_lines import find_code_lines, may_hold_code
 from readlist.formats.markdown.line_repair import repair_line
 from readlist.model.url_finder import find_urls
 from readlist.util.atomic_write import write_atomically
+from readlist.util.bounded_read import read_file
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def read_text(path: Path | str) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
 from readlist.formats.marked_block import find_block, new_file
 from readlist.formats.writers.markdown_list import escape
 from readlist.util.atomic_write import write_atomically
+from readlist.util.bounded_read import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from readlist.formats.writers import Writer
     from readlist.model.entry import Entry
@@ -41,7 +42,7 @@ def replace_block(
 def _read(path: Path | str) -> str | None:
     """Return the text of a file with its line ends, None if it does not exist."""
     try:
-        return Path(path).read_bytes().decode("utf-8")
+        return read_file(path).decode("utf-8")
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:

@@ -20,6 +20,7 @@ from readlist.formats import readers
 from readlist.formats.libraries import find_library, read_library
 from readlist.importing.precompute import prepare
 from readlist.importing.source_files import STDIN, stored_path
+from readlist.util.bounded_read import LARGEST
 from readlist.util.encoding import decode, is_utf8
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from readlist.importing.precompute import PreparedDocument
     from readlist.util.process_pool import Map
 
-_LARGEST = 128 * 1024**2
-"""Bytes of a file that is read: about a million entries."""
 _PIECE = 500_000
 """Characters per piece of a file: about 400 entries with abstracts."""
 _PART = 500
@@ -102,8 +101,8 @@ class File(NamedTuple):
         found = self.path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe might never end
             raise OSError(errno.EINVAL, f"is {_kind(found.st_mode)}, not a file")
-        if found.st_size > _LARGEST:
-            raise OSError(errno.EFBIG, f"is larger than {_LARGEST // 1024**2} MiB")
+        if found.st_size > LARGEST:
+            raise OSError(errno.EFBIG, f"is larger than {LARGEST // 1024**2} MiB")
         return self.path.read_bytes()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist import config
@@ -11,6 +10,7 @@ from readlist.library.file import LibraryFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from readlist.formats.publishing import OwnTally
     from readlist.formats.vault import VaultReport
@@ -338,9 +338,10 @@ class Reading(LibraryFile):
         from readlist.formats.cited_keys import find_cited_keys  # noqa: PLC0415
         from readlist.storage.entries import find_stated_keys, find_taken_keys  # noqa: PLC0415
         from readlist.storage.facts import find_entry_by_former_key  # noqa: PLC0415
+        from readlist.util.bounded_read import read_file  # noqa: PLC0415
 
         try:
-            text = Path(path).read_text(encoding="utf-8", errors="replace")
+            text = read_file(path).decode("utf-8", errors="replace")
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from None
         keys = find_cited_keys(text, str(path))

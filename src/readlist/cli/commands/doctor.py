@@ -14,6 +14,7 @@ from readlist.cli.sanitize import one_line, safe
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
+from readlist.util.bounded_read import read_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _examine(session: Session, files: list[str], severity: str, *, clickable: bo
     if files:
         from readlist.library import Library  # noqa: PLC0415
 
-        stdin = sys.stdin.buffer.read() if "-" in files else None
+        stdin = read_stream(sys.stdin.buffer, "standard input") if "-" in files else None
         return Library.lint(files, stdin=stdin, severity=severity)
     with session.open() as library:
         return library.doctor(severity, paths=clickable)

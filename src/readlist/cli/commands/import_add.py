@@ -15,6 +15,7 @@ from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session
 from readlist.cli.terminal import report
 from readlist.errors import UsageError
+from readlist.util.bounded_read import read_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def import_(
     session = get_session(ctx)
     if name is not None and "-" not in paths:
         raise UsageError("--name names what is read from stdin", hint="Write: readlist import - --name NAME")
-    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    stdin = read_stream(sys.stdin.buffer, "standard input") if "-" in paths else None
     is_first = not session.settings.db.exists()
     with session.open(create=True) as library, show_progress(session) as on_progress:
         done = library.import_paths(paths, stdin=stdin, name=name, dry_run=dry_run, on_progress=on_progress)
