@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.formats.markdown import dates_venues, status_marks, title_text
+from readlist.formats.markdown import dates_venues, field_labels, status_marks, title_text
 from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.names_places import is_cited, split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
@@ -98,6 +99,7 @@ _CLOSING_ID = re.compile(
     re.IGNORECASE,
 )
 """A text and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
+_LINK_LABEL = re.compile(r"(?<=\w)\s+(?P<label>[^\W\d]{2,16})\s?[:：]\s*$")
 _OPEN_LABEL = re.compile(r"\s+[\[(（【](?P<label>[^\[\]()（）【】]{1,24})$")
 """The label of a link in the brackets that they open: ``2021 [full text: https://…]``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
@@ -126,11 +128,35 @@ def split_parts(lines: list[Line]) -> list[Part]:
     out: list[Part] = []
     for line in lines:
         cutter = _Cutter(first=not out)
-        pieces = _join_brackets(join_linked_names(line))
-        for piece in pieces[1:] if not out and _leads_in(pieces) else pieces:
+        pieces = _join_brackets(join_linked_names(_unlabelled(line) if out else line))
+        for piece in _without_labels(pieces[1:] if not out and _leads_in(pieces) else pieces):
             cutter.add(piece)
         out += cutter.parts
     return out
+
+
+def _unlabelled(line: Line) -> Line:
+    """Return a line without the label of the authors that it states."""
+    labelled = field_labels.parse_label(line[0].text) if line and _is_plain(line[0]) else None
+    if not labelled or labelled.field != "authors":
+        return line
+    return [replace(line[0], text=line[0].text[labelled.start :]), *line[1:]]
+
+
+def _without_labels(line: Line) -> Iterator[Piece]:
+    """Yield the pieces of a line without the words that say what the link after them is: ``August 2017 article: https://…``."""
+    for piece, following in zip_longest(line, line[1:]):
+        labelled = (
+            _LINK_LABEL.search(piece.text) if following and following.href and _is_plain(piece) else None
+        )
+        if labelled and url_finder.is_generic(labelled["label"]):
+            yield replace(piece, text=f"{piece.text[: labelled.start()]} ")
+        else:
+            yield piece
+
+
+def _is_plain(piece: Piece) -> bool:
+    return not (piece.href or piece.style or piece.image)
 
 
 def _leads_in(line: Line) -> bool:

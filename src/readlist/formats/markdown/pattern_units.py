@@ -270,20 +270,21 @@ def _names_work(lines: list[Line]) -> bool:
 
 
 def _is_readable(lines: list[Line]) -> bool:
-    """Whether some lines may be an item: not labelled fields, and not a paragraph of prose."""
+    """Whether some lines may be an item: not labelled fields, other than its authors alone, and not a paragraph of prose."""
     if not 0 < len(lines) <= MAX_LINES or _is_prose(lines[0]) or any(map(has_inline_fields, lines)):
         return False
-    return not any(_is_field(line, is_first=not number) for number, line in enumerate(lines))
+    first, *fields = [_field_of(line, is_first=not number) for number, line in enumerate(lines)]
+    return not first and [name for name in fields if name] in ([], ["authors"])
 
 
-def _is_field(line: Line, *, is_first: bool) -> bool:
-    """Whether a line is a labelled field of a work; on the first line, also one of the notes about it."""
+def _field_of(line: Line, *, is_first: bool) -> str:
+    """Return the labelled field of a work that a line is; on the first line, also one of the notes about it."""
     text = plain(line)
     labelled = None if is_identifier(text) else field_labels.parse_label(text)
     if not labelled or not (labelled.field in STRONG_FIELDS or (is_first and labelled.field == "notes")):
-        return False
+        return ""
     pieces = readable_pieces(line)
-    return not pieces or not names_itself(pieces, labelled)
+    return "" if pieces and names_itself(pieces, labelled) else labelled.field
 
 
 def _is_prose(line: Line) -> bool:

@@ -78,7 +78,7 @@ def read_rows(rows: list[Block], cited: int = 0) -> Iterator[tuple[Block, ItemDr
         (row, draft)
         for row, draft in read
         if any(map(str.isalpha, draft.title))
-        and (_has_address(draft) or _lists_works(columns) or _is_cited(draft))
+        and (_has_address(draft) or _lists_works(columns) or _is_cited(draft) or _is_written(draft, columns))
     ]
     named = (cited + sum(bool(draft.authors) for _, draft in works)) / max(cited + len(works), 1)
     linked = (cited + sum(map(_has_address, (draft for _, draft in works)))) / max(cited + len(works), 1)
@@ -141,6 +141,12 @@ def _is_short(draft: ItemDraft) -> bool:
 def _lists_works(columns: list[str]) -> bool:
     """Whether the columns are those of works, so that a row without a link is one too."""
     return "title" in columns or ("paper" in columns and bool({"authors", "venue", "date"} & set(columns)))
+
+
+def _is_written(draft: ItemDraft, columns: list[str]) -> bool:
+    """Whether a row has a title of several words, and people in the column for these."""
+    is_long = len(draft.title.split()) >= MIN_TITLE_WORDS or title_text.is_mostly_cjk(draft.title)
+    return "authors" in columns and bool(draft.authors) and is_long
 
 
 def _take_closing_names(drafts: list[ItemDraft]) -> None:
