@@ -464,3 +464,55 @@ def test_the_standard_number_of_word_is_of_any_sort(number, isbn, issn, ids):
     )
     assert (record.details.isbn, record.details.issn, len(record.ids)) == (isbn, issn, ids)
     assert record.details.language == "en-US"
+
+
+def test_publish_or_perish():
+    item = {
+        "uid": "GS:1", "title": "On Ponds", "source": "Pond Letters", "publisher": "ponds.example", "cites": 9, "year": 2019,
+        "article_url": "https://ponds.example/1", "volume": 12, "issue": 0, "startpage": 11, "endpage": 19, "authors": ["A Lind", "N Falk"],
+    }  # fmt: skip
+    (record,) = records(json.dumps([item]), "a.json")
+    assert (record.title, record.authors, record.year) == ("On Ponds", ("A Lind", "N Falk"), 2019)
+    assert parts(record, "container", "volume", "issue", "pages", "publisher") == (
+        "Pond Letters",
+        "12",
+        None,
+        "11-19",
+        None,
+    )
+
+
+def test_a_repository_may_write_the_title_before_the_type():
+    one = "%T On Ponds\n%0 Journal Article\n%A Lind, Ada\n%D 2019\n%B Pond Letters\n"
+    first, second = records(f"{one}\n\n{one.replace('Ponds', 'Mills')}", "a.enw")
+    assert (first.title, second.title, second.authors, second.year) == (
+        "On Ponds",
+        "On Mills",
+        ("Ada Lind",),
+        2019,
+    )
+
+
+def test_names_in_a_table_may_be_in_reading_order():
+    (record,) = records(
+        "Document Title,Authors,Year,Volume\nOn Ponds,Ada Maria Lind; Nils van der Falk,2019,3\n", "a.csv"
+    )
+    assert [(name.family, name.given) for name in record.details.author] == [
+        ("Lind", "Ada Maria"),
+        ("Falk", "Nils"),
+    ]
+    (record,) = records("Title,Authors,Year,Volume\nOn Ponds,UNESCO; World Pond Bank,2019,3\n", "a.csv")
+    assert [name.literal for name in record.details.author] == ["UNESCO", "World Pond Bank"]
+
+
+def test_the_table_of_springer_has_columns_of_its_own():
+    head = "Item Title,Publication Title,Journal Volume,Journal Issue,Item DOI,Authors,Publication Year\n"
+    (record,) = records(f"{head}On Ponds,Pond Letters,17,3,10.1234/p,Ada Lind,2019\n", "a.csv")
+    assert parts(record, "container", "volume", "issue") == ("Pond Letters", "17", "3")
+    assert record.ids
+
+
+def test_pages_of_ris_without_the_word_before_them():
+    assert (
+        records("TY  - JOUR\nTI  - On Ponds\nSP  - pp 37-64\nER  - \n", "a.ris")[0].details.pages == "37-64"
+    )

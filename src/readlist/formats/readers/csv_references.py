@@ -35,7 +35,7 @@ from readlist.formats.reference_types import FROM_BIBTEX, FROM_ZOTERO, sort_of
 from readlist.model.details import CSL_TYPES
 from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import parse_index_name, split_names
+from readlist.model.person_name import parse_index_name, parse_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,14 +53,14 @@ _COLUMNS = {
     "container": "publicationtitle sourcetitle journal journaltitle journalbook publication source containertitle booktitle venue so "
     "conferencename proceedingstitle journalname secondarytitle alternatetitle3 期刊 来源",
     "citation": "citation",
-    "volume": "volume vol vl",
-    "issue": "issue number no is",
+    "volume": "volume vol journalvolume vl",
+    "issue": "issue number journalissue no is",
     "pages": "pages page pp",
     "first": "pagestart startpage firstpage bp",
     "last": "pageend endpage lastpage ep",
     "publisher": "publisher pu",
     "place": "place publisherlocation city",
-    "doi": "doi digitalobjectidentifier doilink di",
+    "doi": "doi itemdoi digitalobjectidentifier doilink di",
     "url": "url link pdflink articleurl uri webofsciencerecord pageurl",
     "abstract": "abstract notesabstract abstractnote ab 摘要",
     "keywords": "keywords authorkeywords tags manualtags de keyword ieeeterms",
@@ -274,5 +274,13 @@ def _names(text: str) -> Iterator[PersonName]:
         parts = [re.sub(r"^(.*\S)\s+((?:[A-Z]\.[- ]?)+)$", r"\1, \2", part.strip(" ,")) for part in parts]
         yield from map(parse_index_name, filter(None, parts))
         return
+    if len(parts) > 1 and all(map(_is_in_order, parts)):  # IEEE Xplore
+        yield from map(parse_name, parts)
+        return
     for part in parts:
         yield from (parse_index_name(name) for name in split_names(part) if name.strip())
+
+
+def _is_in_order(name: str) -> bool:
+    """Whether a name is of several words without a comma, and does not end in initials, as those in an index do."""
+    return "," not in name and " " in name and not parse_index_name(name).given

@@ -4,6 +4,7 @@
     {"itemType": "journalArticle", "creators", …}  Zotero       JSON of Zotero and Better BibTeX
     {"type": "article-journal", "author", …}       CSL          CSL-JSON: Zotero, Pandoc, Crossref's citation service
     {"doi", "types", "titles", "creators", …}      DataCite     DataCite's JSON, also as its API answers
+    {"title", "authors", "source", "cites", …}     Publish or Perish   what it found in Google Scholar
 
 A member of the wrong type is treated as absent.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.formats.readers import datacite, own_export, zotero_claims
+from readlist.formats.readers import datacite, own_export, publish_or_perish, zotero_claims
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import is_reference, read_csl
 from readlist.formats.readers.line_spans import Claim
@@ -51,6 +52,8 @@ def read_object(value: Any) -> Reading:
         return made._replace(claims=tuple(chain.from_iterable(claims)))
     if attributes := datacite.find_attributes(value):
         return _made(read_csl(datacite.json_to_csl(attributes)))
+    if publish_or_perish.is_item(value):
+        return _made(read_csl(publish_or_perish.to_csl(value)))
     if is_reference(value):
         return _made(read_csl(value))
     return Reading(known=False)

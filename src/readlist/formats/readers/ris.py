@@ -320,6 +320,7 @@ def read_date(text: str) -> str:
 
 def _pages(values: _Values) -> str:
     first, last = _first(values, "SP"), _first(values, "EP")
+    first = re.sub(r"^pp?\.?\s+(?=\w)", "", first)
     return re.sub(
         r"\s*[-‐-―]+\s*", "-", f"{first}-{last}" if last and last != first and "-" not in first else first
     )

@@ -142,7 +142,9 @@ def _starts(record: _Record | None, tag: str, dialect: Dialect) -> bool:
     if record is None:
         return tag in dialect.first or dialect.is_open
     if tag == dialect.first[0]:
-        return record.values.keys() != {tag}  # some programs state two types
+        # Some programs state two types, and repositories write the title before the type.
+        is_inside = dialect.name == "EndNote" and tag not in record.values and not record.is_apart
+        return record.values.keys() != {tag} and not is_inside
     if tag in dialect.first:
         return tag in record.values and dialect.first[0] not in record.values
     # EndNote may leave its first tag out in any record.
