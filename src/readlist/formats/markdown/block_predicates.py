@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
 
 _PAPER_WORD = re.compile(r"\b(?:paper|pdf)\b|论文|論文", re.IGNORECASE)
+_NAMED_TITLE = re.compile(r"(?P<names>[^\"“”:]{3,200}?)[.,]?\s+[\"“][^\"“”]{8,300}[\"”][.,]?\s*")
 MIN_FACTS = 2
 """Number of items after a linked title that are its names, and its venue and year."""
 MIN_HEADING_WORDS = 3
@@ -41,11 +42,21 @@ STRONG_FIELDS = frozenset(
 
 def heading_text(block: Block) -> str:
     """Return the text of a heading without markup."""
-    text = " ".join(plain(line) for line in block.lines) or " ".join(
-        b.text for line in block.lines for b in badges(line)
-    )
+    lines = ([piece for piece in line if not _leads_up(piece)] for line in block.lines)
+    text = " ".join(map(plain, lines)) or " ".join(b.text for line in block.lines for b in badges(line))
     text = re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", text)
     return " ".join(text.split()).strip("#").strip()
+
+
+def _leads_up(piece: Piece) -> bool:
+    """Whether a piece of a heading is only a sign that links to a place on its page, as to its contents: ``[^](#top)``."""
+    return urls.is_page_anchor(piece.href) and not any(map(str.isalnum, piece.text))
+
+
+def cites_title(line: Line) -> bool:
+    """Whether a line is only names and a title in quotes: ``Quill, A., and Berg, T. "A Title."``."""
+    found = _NAMED_TITLE.fullmatch(plain(line))
+    return found is not None and author_lists.looks_like_authors(found["names"], least=1)
 
 
 def direct_lines(block: Block) -> list[Line]:

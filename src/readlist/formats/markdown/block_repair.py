@@ -7,6 +7,8 @@
 **Another title** (ICML 2021) [paper](…)
 A title (arXiv:2106.09685)                               lines that each end in another ID: likewise
 Another title (arXiv:2106.09686)
+A line                                                      lines that are each names and a title in quotes:
+Quill, A., and Berg, T. "A Title."                          likewise
 **A title**. Ada Quill. ICLR 2020.                          a list of nothing but the links of the work above it:
 - [paper](…)                                                more of its paragraph
 """
@@ -19,7 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists
-from readlist.formats.markdown.block_predicates import all_lines, append, direct_lines
+from readlist.formats.markdown.block_predicates import all_lines, append, cites_title, direct_lines
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
@@ -100,6 +102,8 @@ def _split(block: Block) -> list[Block]:
     """Split a paragraph before each line in bold that follows a line with a link, if it begins with a line in bold."""
     if all(map(_is_work, block.lines)) or _end_in_ids(block.lines) or all(map(_is_dated, block.lines)):
         starts = [*range(1, len(block.lines))]
+    elif named := [at for at, line in enumerate(block.lines) if at and cites_title(line)]:
+        starts = named
     elif not _is_title(block.lines[0]):
         return [block]
     else:

@@ -15,6 +15,7 @@ from readlist.formats.markdown import author_lists, dates_venues, field_labels, 
 from readlist.formats.markdown.block_predicates import (
     STRONG_FIELDS,
     bold_name,
+    cites_title,
     direct_lines,
     has_linked_title,
     label_of,
@@ -246,7 +247,8 @@ def split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
     runs: list[list[Line]] = []
     for number, line in enumerate(lines):
         is_start = starts_item(line) and not (number and _goes_on(lines[number - 1], line))
-        if (opens and not number) or (is_start and not (runs and lacks_links(runs[-1]))):
+        is_whole = cites_title(line)
+        if (opens and not number) or is_whole or (is_start and not (runs and lacks_links(runs[-1]))):
             runs.append([line])
         elif runs and (not _is_sentence(line) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)

@@ -247,7 +247,8 @@ class _Reader:
             return False
         if continues_below(block, following):
             lines = [*block.lines, *direct_lines(following)]
-            self._lines(lines, groups[-1], block.line, following.end, opens=True)
+            has_fields = following.kind == "list"
+            self._lines(lines, groups[-1], block.line, following.end, opens=True, has_fields=has_fields)
             return True
         self._lines(block.lines, groups[-1], block.line, block.end)
         return False
@@ -264,11 +265,18 @@ class _Reader:
             groups.pop()
 
     def _lines(
-        self, lines: list[Line], context: Context, start: int, end: int, *, opens: bool = False
+        self,
+        lines: list[Line],
+        context: Context,
+        start: int,
+        end: int,
+        *,
+        opens: bool = False,
+        has_fields: bool = False,
     ) -> None:
         """Read running lines: a line that starts an item opens one, the others continue it or are prose.
 
-        With ``opens`` the first line is known to start one.
+        With ``opens`` the first line is known to start one, with ``has_fields`` the others to be its fields.
         """
         runs = split_runs(lines, opens=opens or opens_in_bold(lines))
         if not runs and len(lines) <= MAX_TITLE_LINES:
@@ -281,7 +289,8 @@ class _Reader:
         runs = [[*part] for run in runs for part in split_pair(run)]
         for run, span in zip(runs, spans([run[0][0].line for run in runs], end), strict=True):
             draft = read_lines(run)
-            if is_work(draft, run) and not (self.is_introduction and introduces(draft, run)):
+            is_prose = self.is_introduction and not has_fields and introduces(draft, run)
+            if is_work(draft, run) and not is_prose:
                 self._emit(draft, context, *span)
 
     def _table(self, rows: list[Block], context: Context) -> None:

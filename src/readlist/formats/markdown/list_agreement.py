@@ -26,6 +26,8 @@ MIN_NAMED = 3
 """Minimum number of items with names or what may be a single one."""
 MAX_COMMAS, MIN_WORDS = 8, 4
 """Maximum number of names before a title, and minimum number of words of that title."""
+MIN_PEOPLE = 0.75
+"""Minimum share of what may be single names that are written like people, for these to be people."""
 MIN_SHARE = 0.6
 """Minimum share of such titles among the items of a document."""
 _FAMILY = r"(?:(?:de|van|von|der|den|la|le|di|du) )*[A-ZÀ-Ž][\w'’-]*[a-zà-ž]"
@@ -88,7 +90,8 @@ def _find_names(record: Record) -> tuple[tuple[str, ...], str] | None:
 
 def _take_single_names(items: list[ReadItem]) -> list[ReadItem]:
     """Take the single names after titles as authors, where most items have names and these differ: remarks repeat."""
-    open_items = [item for item in items if item.name and not item.record.authors]
+    unnamed = [item for item in items if item.name and not item.record.authors]
+    open_items = [item for item in unnamed if author_lists.looks_like_authors(item.name, least=1)]
     names = [item.name for item in open_items]
     stated = sum(bool(item.record.authors) for item in items)
     if (
@@ -96,7 +99,7 @@ def _take_single_names(items: list[ReadItem]) -> list[ReadItem]:
         or len(names) + stated < max(MIN_NAMED, MIN_SHARE * len(items))
         or len(set(names)) < MIN_SHARE * len(names)
         or not stated
-        or not all(author_lists.looks_like_authors(name, least=1) for name in names)
+        or len(names) < MIN_PEOPLE * len(unnamed)
     ):
         return items
     taken = set(map(id, open_items))

@@ -65,6 +65,9 @@ def read_references(blocks: list[Block]) -> PatternItems:
         if headed:
             draft = _to_draft(headed.reference, "", headed.lines, headed.lines)
             found[id(block)] = [PatternItem(draft, block.line, headed.blocks[-1].end, len(headed.blocks))]
+        elif block.kind == "heading" and any(piece.href for line in block.lines for piece in line):
+            whole = _draft(block.lines, block.lines)
+            found |= {id(block): [PatternItem(whole, block.line, block.end, 1)]} if whole else {}
     return found
 
 

@@ -55,6 +55,8 @@ _SINGLE_NAME = re.compile(
     r"(?P<name>[A-ZÀ-Ž](?:\.|[\w'’-]*) (?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+|(?:[A-Z]\. ?)+[A-ZÀ-Ž][\w'’-]+)(?:\s+[-–—]|,)"
 )
 """The name of one person with an initial, before a dash or comma."""
+_FAMILY_BEFORE_QUOTE = re.compile(r"(?P<name>[A-ZÀ-Ž][\w'’-]*[a-zà-ž]),\s*[\"“]")
+"""A family name before a linked title in quotes: ``Quill, "[A Title](…)," …``."""
 _BRACKETED_WHOLE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
@@ -259,6 +261,8 @@ def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
         draft.offer_label(clean(lead))
+    elif family := _FAMILY_BEFORE_QUOTE.fullmatch(lead):
+        draft.offer_authors((family["name"],))
     elif not (read_names_and_year(draft, lead) or _read_single_name(draft, lead) or draft.read_text(lead)):
         draft.before = lead
 
