@@ -21,6 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists
+from readlist.formats.markdown.block import RUN_IN
 from readlist.formats.markdown.block_predicates import all_lines, append, cites_title, direct_lines
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.inline import plain
@@ -38,6 +39,8 @@ _CLOSING_ID = re.compile(r"\b(?:arxiv|doi)\s?:\s?\S+$", re.IGNORECASE)
 _DATED = re.compile(
     r"\S[^()]{6,200}\s\((?:19|20)\d\d\)[,.:]?\s(?P<names>[^()\[\]]{3,200}?)[.,]?(?:\s\[[\w ]{2,12}\])*\s*"
 )
+MAX_GROUP_WORDS = 6
+"""Maximum number of words of a line that names the works on the lines below it."""
 MIN_TITLE_WORDS = 3
 """Minimum number of words of a line in bold that begins a work within a paragraph."""
 
@@ -116,6 +119,8 @@ def _split(block: Block) -> list[Block]:
         lines = block.lines[start:stop]
         end = block.lines[stop][0].line - 1 if stop < len(block.lines) else block.end
         out.append(replace(block, line=block.line if not start else lines[0][0].line, end=end, lines=lines))
+    if out[0].lines and cites_title(out[1].lines[0]) and _names_group(out[0]):
+        out[0] = replace(out[0], kind="heading", level=RUN_IN)
     return out
 
 
@@ -123,6 +128,13 @@ def _is_dated(line: Line) -> bool:
     """Whether a line is a title, its year in brackets, and names: ``A Title (2016), A. Quill et al. [pdf]``."""
     found = _DATED.fullmatch(plain(line))
     return found is not None and author_lists.looks_like_authors(found["names"], least=1)
+
+
+def _names_group(block: Block) -> bool:
+    """Whether the first part of a paragraph is a line of a few words without a stop, above the works that it names."""
+    text = plain(block.lines[0])
+    is_line = len(block.lines) == 1 and not any(piece.href for piece in block.lines[0])
+    return is_line and len(text.split()) <= MAX_GROUP_WORDS and text[-1:].isalnum()
 
 
 def _end_in_ids(lines: list[Line]) -> bool:
