@@ -49,6 +49,11 @@ def write_branch(hub, name, files, parent=None):
     git(hub, "fast-import", "--quiet", "--done", "--force", given=b"".join([*stream, b"done\n"]))
 
 
+def tree(hub, name):
+    """Return the paths of the files of a branch at the remote."""
+    return git(hub, "ls-tree", "-r", "--name-only", name).splitlines()
+
+
 # -- the branches ----------------------------------------------------------------------------------------------------
 
 
@@ -168,6 +173,24 @@ def test_a_branch_that_another_rewrote_is_reported_and_completed_by_its_device(h
     ada.push([])
     assert sorted(pull(hub.open(3))[1]) == own
     assert sorted(pull(bob, at_bob)[1]) == own[:1]
+
+
+@pytest.mark.parametrize("is_on_top", [False, True])
+def test_files_that_somebody_took_off_a_branch_are_added_again_by_its_device(hub, is_on_top):
+    ada = hub.open(1)
+    own = [operation(1, 0), operation(1, 1)]
+    for one in own:
+        ada.push([one])
+    name = f"dev/{device(1)}"
+    named = git(hub, "show", f"{name}:library")
+    files = {"README": ("100644", b"moved")}
+    if is_on_top:
+        files |= {path: ("100644", b"") for path in tree(hub, name) if path != "library"}
+    write_branch(hub, name, files, git(hub, "rev-parse", name) if is_on_top else None)
+    pull(ada)
+    ada.push([])
+    assert sorted(pull(hub.open(3))[1]) == own
+    assert git(hub, "show", f"{name}:library") == named
 
 
 def test_a_copy_of_the_library_that_writes_as_the_same_device_is_noticed(hub):

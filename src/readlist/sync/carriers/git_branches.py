@@ -7,6 +7,7 @@
     elsewhere, short  elsewhere          as before, and the device went on     own branch: what is missing is added
                                                                                others: reported
     own, ahead        behind             a copy of the library has our device  kept, and reported
+    own, ahead, short behind             somebody removed files from it        what is missing is added
 
 Commit messages end with the number of operations of the branch and the last of them, so that the usual push, of
 operations that are later than all others, need not read any file.
@@ -83,9 +84,10 @@ class Branches:
 
     def _commit(self, base: str | None, operations: Sequence[Operation]) -> str:
         count, last = self._tally(base) if base else (0, "")
-        last = max(last, operations[-1].id)
+        last = max([last, *(one.id for one in operations[-1:])])
         message = _message(len(operations), count + len(operations), last)
-        files = list(self._files(operations, is_first=base is None))
+        is_named = base is not None and LIBRARY in self._repository.files(base)
+        files = list(self._files(operations, is_first=not is_named))
         self._sends_packed |= is_packed(files)
         return self._repository.commit(
             Commit(self._own, base, seconds_of(last), message, files, is_packed=is_packed(files))
@@ -163,9 +165,12 @@ class Branches:
             ):  # else the own branch is ahead because it was not pushed yet
                 yield self._send_again(name, kept)
         elif self._repository.is_ancestor(kept, after):
+            missing = self._difference(name, kept, after).missing() if name == self._own else ()
             if name == self._own:
                 yield from self._find_twin(kept, after)
             self._keep(name, after)
+            if name == self._own:
+                self._complete(after, missing)
         else:
             yield from self._reconcile(name, before, after, kept)
 
@@ -185,12 +190,18 @@ class Branches:
         if name == self._own:
             yield from self._find_twin(kept, after)
         self._keep(name, after)
-        if missing and name == self._own:
-            self._commit(after, missing)
+        if name == self._own:
+            self._complete(after, missing)
         elif missing and before is not None:
             yield self._restored(
                 name, f"the remote has lost {len(missing)} operations of device {{}}, which must sync"
             )
+
+    def _complete(self, commit: str, missing: Sequence[Operation]) -> None:
+        """Add what the own branch has lost: operations, and the name of its library, by which others join."""
+        lacks_name = self._library is not None and LIBRARY not in self._repository.files(commit)
+        if missing or lacks_name:
+            self._commit(commit, missing)
 
     def _find_twin(self, kept: str, after: str) -> Iterator[Notice]:
         if any(part.operations for part in self._difference(self._own, kept, after).parts()):
