@@ -74,6 +74,11 @@ def test_mac_os_roman_is_told_from_windows(text):
     assert decode(text.encode("cp1252"), "a.ris") == (text, "cp1252")
 
 
+def test_another_script_is_not_mac_os_roman():
+    text = "Mills and weirs of the river, and how they were built\n" * 9 + "AU  - Линд, Ада\nTI  - О прудах\n"
+    assert decode(text.encode("cp1251"), "a.ris")[1] != "mac_roman"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_utf8_is_always_taken_for_utf8(text):
     assert decode(text.encode(), "n.md")[0] == text.removeprefix("\ufeff")

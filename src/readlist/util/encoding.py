@@ -47,6 +47,8 @@ _WINDOWS = dict.fromkeys(
     ("iso-8859-1", "iso8859_1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"
 )
 """Encodings that are stated where Windows-1252 is meant (https://encoding.spec.whatwg.org/#names-and-labels)."""
+_OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{4}")
+"""Letters of a word in Cyrillic, Greek or another script that is not Latin."""
 _MISPLACED = re.compile(
     r"(?<=[^\W\d_])(?:[^\x00-\x7f\w’‘–—·\u0300-\u036f]|(?![A-Z])[^\W\d_a-z])(?=[a-z])|(?<=[a-z])(?![A-Z])[^\W\d_](?=\W|$)",
 )
@@ -137,6 +139,8 @@ def _find_stated(content: bytes) -> str | None:
 def _is_mac(content: bytes) -> bool:
     """Whether bytes make better words as Mac OS Roman than as Windows-1252."""
     sample = _sample(content)
+    if _OTHER_SCRIPT.search(sample):
+        return False
     misplaced = _count_misplaced(sample.decode(_MAC))
     try:
         return misplaced < _count_misplaced(sample.decode("cp1252"))

@@ -469,7 +469,7 @@ def test_the_standard_number_of_word_is_of_any_sort(number, isbn, issn, ids):
 def test_publish_or_perish():
     item = {
         "uid": "GS:1", "title": "On Ponds", "source": "Pond Letters", "publisher": "ponds.example", "cites": 9, "year": 2019,
-        "article_url": "https://ponds.example/1", "volume": 12, "issue": 0, "startpage": 11, "endpage": 19, "authors": ["A Lind", "N Falk"],
+        "article_url": "https://ponds.example/1", "volume": 12, "issue": 0, "startpage": 11, "endpage": 19, "authors": ["A Lind", "N Falk", "…"],
     }  # fmt: skip
     (record,) = records(json.dumps([item]), "a.json")
     assert (record.title, record.authors, record.year) == ("On Ponds", ("A Lind", "N Falk"), 2019)
@@ -494,6 +494,14 @@ def test_a_repository_may_write_the_title_before_the_type():
 
 
 def test_names_in_a_table_may_be_in_reading_order():
+    (record,) = records(
+        'Title,Authors,Publication,DOI\nOn Ponds,"Ada Lind, Nils Falk, Maria Ek",Ponds,10.1234/p\n', "a.csv"
+    )
+    assert [(name.family, name.given) for name in record.details.author] == [
+        ("Lind", "Ada"),
+        ("Falk", "Nils"),
+        ("Ek", "Maria"),
+    ]
     (record,) = records(
         "Document Title,Authors,Year,Volume\nOn Ponds,Ada Maria Lind; Nils van der Falk,2019,3\n", "a.csv"
     )

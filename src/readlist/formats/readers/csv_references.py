@@ -274,11 +274,9 @@ def _names(text: str) -> Iterator[PersonName]:
         parts = [re.sub(r"^(.*\S)\s+((?:[A-Z]\.[- ]?)+)$", r"\1, \2", part.strip(" ,")) for part in parts]
         yield from map(parse_index_name, filter(None, parts))
         return
-    if len(parts) > 1 and all(map(_is_in_order, parts)):  # IEEE Xplore
-        yield from map(parse_name, parts)
-        return
-    for part in parts:
-        yield from (parse_index_name(name) for name in split_names(part) if name.strip())
+    names = [name for part in parts for name in split_names(part) if name.strip()]
+    is_in_order = len(names) > 1 and all(map(_is_in_order, names))  # IEEE Xplore
+    yield from map(parse_name if is_in_order else parse_index_name, names)
 
 
 def _is_in_order(name: str) -> bool:

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from readlist.formats.readers.csl_item import name_to_csl
+from readlist.model.person_name import OTHERS, parse_name
+
 _MEMBERS = {
-    "title": "title", "author": "authors", "container-title": "source", "volume": "volume", "issue": "issue", "URL": "article_url",
+    "title": "title", "container-title": "source", "volume": "volume", "issue": "issue", "URL": "article_url",
     "DOI": "doi", "ISSN": "issn", "abstract": "abstract",
 }  # fmt: skip
 
@@ -25,6 +28,11 @@ def is_item(value: dict[str, Any]) -> bool:
 def to_csl(value: dict[str, Any]) -> dict[str, Any]:
     """Return the item of CSL-JSON."""
     out = {member: value.get(name) for member, name in _MEMBERS.items()}
+    names = (name for name in value["authors"] if isinstance(name, str))
+    # The list may end with the sign that it goes on.
+    out["author"] = [
+        name_to_csl(parse_name(name) if any(map(str.isalpha, name)) else OTHERS) for name in names
+    ]
     first, last = value.get("startpage"), value.get("endpage")
     out["page"] = f"{first}-{last}" if first and last and first != last else first
     out["issued"] = {"date-parts": [[value["year"]]]} if value.get("year") else None

@@ -57,7 +57,7 @@ _A2_IS_NO_EDITOR = (
 )  # fmt: skip
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
-    "TY ID TI T1 CT AU A1 AB PY Y1 DA DO DOI UR KW VL IS SP EP T3 ET PB SN LA ED ER".split()
+    "TY ID TI T1 CT AU A1 AB PY Y1 DA DO DOI UR KW VL VO IS SP EP T3 ET PB SN LA ED ER".split()
 )
 """Tags whose values are in the record; all others are kept as they are, unless another tag has the same value."""
 WITH_GENRE = (
@@ -214,7 +214,7 @@ def _reference(values: _Values) -> Reference:
             genre=_genre(values) if kind in WITH_GENRE else "",
             editor=editors,
             container=plain(container),
-            volume=_first(values, "VL"),
+            volume=_first(values, "VL", "VO"),
             issue=_first(values, "IS", *_issue_tags(values, kind)),
             pages="" if _size(values, kind) else _pages(values),
             series=plain(series),
@@ -322,7 +322,9 @@ def _pages(values: _Values) -> str:
     first, last = _first(values, "SP"), _first(values, "EP")
     first = re.sub(r"^pp?\.?\s+(?=\w)", "", first)
     return re.sub(
-        r"\s*[-‐-―]+\s*", "-", f"{first}-{last}" if last and last != first and "-" not in first else first
+        r"\s*[-‐-―]+\s*",
+        "-",
+        f"{first}-{last}" if first and last and last != first and "-" not in first else first or last,
     )
 
 
