@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.formats.markdown import dates_venues, field_labels, status_marks, title_text
+from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.names_places import is_cited, split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
@@ -99,6 +99,9 @@ _CLOSING_ID = re.compile(
     re.IGNORECASE,
 )
 """A text and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
+_AUTHORS_LABEL = re.compile(
+    r"(?:^\s*|(?<=[\s(（|]))(?:authors?|(?:written\s)?by|作者|著者|저자)\s*[:：]\s*", re.IGNORECASE
+)
 _LINK_LABEL = re.compile(r"(?<=\w)\s+(?P<label>[^\W\d]{2,16})\s?[:：]\s*$")
 _OPEN_LABEL = re.compile(r"\s+[\[(（【](?P<label>[^\[\]()（）【】]{1,24})$")
 """The label of a link in the brackets that they open: ``2021 [full text: https://…]``."""
@@ -128,19 +131,21 @@ def split_parts(lines: list[Line]) -> list[Part]:
     out: list[Part] = []
     for line in lines:
         cutter = _Cutter(first=not out)
-        pieces = _join_brackets(join_linked_names(_unlabelled(line) if out else line))
+        pieces = _join_brackets(join_linked_names(_unlabelled(line, opens=not out)))
         for piece in _without_labels(pieces[1:] if not out and _leads_in(pieces) else pieces):
             cutter.add(piece)
         out += cutter.parts
     return out
 
 
-def _unlabelled(line: Line) -> Line:
-    """Return a line without the label of the authors that it states."""
-    labelled = field_labels.parse_label(line[0].text) if line and _is_plain(line[0]) else None
-    if not labelled or labelled.field != "authors":
-        return line
-    return [replace(line[0], text=line[0].text[labelled.start :]), *line[1:]]
+def _unlabelled(line: Line, *, opens: bool) -> Line:
+    """Return a line without the label of its authors, which may begin it, or stand behind a title or a link."""
+    return [
+        replace(piece, text=_AUTHORS_LABEL.sub("", piece.text))
+        if ":" in piece.text.replace("：", ":") and _is_plain(piece) and not (opens and not number)
+        else piece
+        for number, piece in enumerate(line)
+    ]
 
 
 def _without_labels(line: Line) -> Iterator[Piece]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, dates_venues, status_marks
 from readlist.formats.markdown.item_parts import NEW_LINE
 from readlist.formats.markdown.people_roles import find_names, find_people
-from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, REMARK, Candidate, join
+from readlist.formats.markdown.role_candidates import COMMAS, DATE, LINK, NICK, REMARK, Candidate, join
 from readlist.formats.markdown.span_predicates import names_place
 from readlist.formats.markdown.title_roles import find_titles
 from readlist.formats.markdown.venue_roles import find_venues
@@ -92,7 +92,7 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     """Return a short name before a title (set off by its form or a colon), or in brackets."""
     part = parts[at]
     text = part.text.strip("()（）[]【】{} ").rstrip(":：")
-    if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text):
+    if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text) or _is_listed_link(part):
         return []
     if part.form == "text" and not at and (_heads_citation(parts) or _names_quoted(parts)):
         return [Candidate(NICK, at, 1.5)]
@@ -100,6 +100,11 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
         known = names_place(text) or dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
         return [Candidate(NICK, at, -1.0 if known else 0.3 if at and part.form == "bracketed" else 1.2)]
     return []
+
+
+def _is_listed_link(part: Part) -> bool:
+    """Whether a link stands behind a comma, as names do."""
+    return part.form == "link" and part.separator in COMMAS
 
 
 def _names_quoted(parts: list[Part]) -> bool:

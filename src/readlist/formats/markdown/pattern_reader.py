@@ -12,7 +12,7 @@ File names, the words of headings and other files play no part.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from readlist.formats.markdown.pattern_units import Unit, collect_headings, coll
 from readlist.formats.markdown.people_roles import is_citation
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, PEOPLE, REMARK, TITLE, VENUE
 from readlist.formats.markdown.span_predicates import breaks_off
+from readlist.formats.markdown.title_text import is_mostly_cjk
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ MIN_PLACED = 0.5
 """Minimum score of a reading with a clear venue, whose title may have no capitals."""
 MIN_NAMED = 0.3
 """Minimum share of a pool's titles with a short name in brackets after them, for it to be a nickname."""
+MIN_ALIKE = 0.9
+"""Minimum share of a list's titles in the same markup, for a text in that markup alone to be a title, too."""
+MIN_TITLE_WORDS = 3
+"""Minimum number of words of such a title."""
 _EVIDENCE = (PEOPLE, VENUE, DATE, LINK)
 
 
@@ -193,10 +198,12 @@ def _accept(read: list[_Read]) -> list[tuple[Unit, PatternItem]]:
     regular = sum(pattern.regularity(unit.parts, reading) for unit, reading in works) / len(works)
     if regular < MIN_REGULAR:
         return []
+    works = _with_bare_titles(read, works)
+    known = {id(unit) for unit, _ in works}
     listing = {
         section[0][0].section
         for section in _by_section(read)
-        if sum(map(_is_work, section)) >= MIN_SHARE * len(section)
+        if sum(id(unit) in known for unit, _ in section) >= MIN_SHARE * len(section)
     }
     named = sum(ends_in_name(unit.parts, reading) for unit, reading in works) >= MIN_NAMED * len(works)
     doubts = find_doubts([(unit.parts, reading) for unit, reading in works])
@@ -205,6 +212,37 @@ def _accept(read: list[_Read]) -> list[tuple[Unit, PatternItem]]:
         for unit, reading in works
         if unit.section in listing
     ]
+
+
+def _with_bare_titles(read: list[_Read], works: list[tuple[Unit, Reading]]) -> list[tuple[Unit, Reading]]:
+    """Add the units that state nothing but a title, in the markup that the titles of the list have."""
+    forms = Counter(form for unit, reading in works if (form := _title_form(unit.parts, reading)))
+    form, count = forms.most_common(1)[0] if forms else ("", 0)
+    if form in ("", "text") or count < MIN_ALIKE * len(works):
+        return works
+    known = {id(unit) for unit, _ in works}
+    return [
+        (unit, reading)
+        for unit, reading in read
+        if reading
+        and (
+            id(unit) in known
+            or (_title_form(unit.parts, reading) == form and _is_bare_title(unit.parts, reading))
+        )
+    ]
+
+
+def _title_form(parts: list[Part], reading: Reading) -> str:
+    """Return the form of the title that a reading begins with; empty if it begins otherwise."""
+    at, found = reading.runs[0]
+    return parts[at].form if found.role == TITLE else ""
+
+
+def _is_bare_title(parts: list[Part], reading: Reading) -> bool:
+    """Whether a unit is a title that reads like one, alone or before a remark."""
+    (at, title), *rest = reading.runs
+    is_long = len(parts[at].text.split()) >= MIN_TITLE_WORDS or is_mostly_cjk(parts[at].text)
+    return is_long and title.score >= MIN_CLEAR and all(found.role in (REMARK, NICK) for _, found in rest)
 
 
 def _to_item(unit: Unit, reading: Reading, *, ends_in_name: bool) -> PatternItem:

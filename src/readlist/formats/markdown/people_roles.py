@@ -87,7 +87,7 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if not at and _is_corporate(parts):
         out.append(Candidate(PEOPLE, at, _CORPORATE))
     for end in ends:
-        if not at <= end < stop:
+        if not at <= end < stop or (part.form == "code" and " " not in part.text):
             continue
         if end + 1 < len(parts) and parts[end + 1].separator == "i" and _cuts_name(parts, at, end):
             continue

@@ -30,6 +30,8 @@ _NAME_BEFORE_QUOTE = re.compile(r"\s*(?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/]{2,24})\
 """A short name before a title in quotes."""
 _MARK = re.compile(r"[高中低重済未読了◎○△×☆★]{1,3}")
 """How important a work is, or whether it is read, in Japanese or Chinese."""
+MIN_LONG_NAME = 4
+"""Minimum number of words of a text in brackets that is a venue and its year rather than names and a year."""
 MAX_TRACK_WORDS = 6
 """Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
 
@@ -124,7 +126,8 @@ def _read_bracket(draft: ItemDraft, bracketed: re.Match[str]) -> bool:
         draft.offer_org(inside)
         return True
     is_acronym = inside[:4].isdigit() or inside.partition(" ")[0].isupper()
-    venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym else None)
+    is_long = len(inside.split()) >= MIN_LONG_NAME
+    venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym or is_long else None)
     ids = find_identifiers(f"[{inside}]")
     cited = None if venue else _AUTHOR_YEAR.fullmatch(inside) or YEAR_FIRST.fullmatch(inside)
     if cited and "【" in bracketed[0] and not _SEVERAL.search(cited["names"]):
