@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from readlist.cli.commands.import_add import _file_names
+from readlist.importing.report import FileReport
 from servers.arxiv import ArxivServer, Paper
 
 
@@ -235,3 +237,14 @@ def test_progress_at_a_terminal(run, notes, monkeypatch):
     assert shown == []
     assert run("import", str(notes)).exit_code == 0
     assert shown[0] == {"description": str(notes), "completed": 0, "total": 1}
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("/weirs/a.md", "/weirs/wet/b.md"), ["a.md", "wet/b.md"]),
+        (("/weirs/a.md", "/mills/a.md"), ["/weirs/a.md", "/mills/a.md"]),
+    ],
+)
+def test_a_file_is_named_by_a_path_that_exists(paths, names):
+    assert _file_names([FileReport("a.md", path, "new") for path in paths]) == names

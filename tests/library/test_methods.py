@@ -79,3 +79,9 @@ def test_public_names_are_loaded_on_first_use():
     assert all(getattr(readlist.library, name) is not None for name in names)
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         _ = readlist.library.Nothing
+
+
+@pytest.mark.parametrize("wanted", [(), ("2106.09685",)])
+def test_less_than_two_entries_are_not_merged(library, wanted):
+    with pytest.raises(UsageError, match="one entry only"):
+        library.merge(wanted)

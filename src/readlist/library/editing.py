@@ -170,7 +170,7 @@ class Editing(LibraryFile):
 
         with self.store.write(name_command("merge", wanted)) as tx:
             ids = [self._id(one) for one in wanted]
-            merge_split.merge(tx, ids[0], ids[1:])
+            merge_split.merge(tx, next(iter(ids), 0), ids[1:])
         return self.load(ids[:1])[0]
 
     def split(self, wanted: str, mentions: Sequence[int]) -> tuple[Entry, Entry]:

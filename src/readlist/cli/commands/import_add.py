@@ -89,12 +89,15 @@ def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> 
 
 
 def _file_names(files: list[FileReport]) -> list[str]:
-    """Return the path of each file below the folder that they share, which tells files of one name apart."""
+    """Return the path of each file below the folder that they share, which tells files of one name apart.
+
+    Files that share no folder are named by their whole paths.
+    """
     paths = [Path(one.path) for one in files]
     if not files or not all(path.is_absolute() for path in paths):
         return [one.name for one in files]
-    shared = os.path.commonpath([path.parent for path in paths])
-    return [str(path.relative_to(shared)) for path in paths]
+    shared = Path(os.path.commonpath([path.parent for path in paths]))
+    return [str(path if shared == Path(shared.anchor) else path.relative_to(shared)) for path in paths]
 
 
 def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None:
