@@ -131,6 +131,11 @@ def _states(item: Block, name: str) -> bool:
     return label is not None and label.field == name
 
 
+def has_links(block: Block) -> bool:
+    """Return whether any line of a block, or of one within it, has a link."""
+    return any(piece.href for line in all_lines(block) for piece in line)
+
+
 def _has_web_link(block: Block) -> bool:
     """Whether a block's own lines contain a web link."""
     return any(is_web_link(piece) for line in direct_lines(block) for piece in line)

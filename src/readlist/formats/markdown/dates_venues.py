@@ -181,7 +181,7 @@ _STYLED = {
 _UNLISTED = re.compile(
     # Atomic, so that a title is refused in one pass: each word could be divided in as many ways as it has letters.
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
-    rf"(?:,?\s+(?P<year>{YEAR})|\s?['’]\s?(?:(?P<full>{YEAR})|(?P<short>\d\d))|,?\s(?P<bare>\d\d)(?P<mark>['’])?)"
+    rf"(?:,?\s+(?P<year>{YEAR})|\s?['’‘]\s?(?:(?P<full>{YEAR})|(?P<short>\d\d))|,?\s(?P<bare>\d\d)(?P<mark>['’])?)"
 )
 _KNOWN_DATED = re.compile(
     rf"(?P<name>[A-Za-z][\w&+-]*[A-Za-z])(?:\s?['’]\s?|,?\s)(?:(?P<year>{YEAR})|(?P<short>\d\d)['’]?)"

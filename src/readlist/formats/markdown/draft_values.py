@@ -18,7 +18,7 @@ _MAY_NAME = re.compile(r"[A-ZÀ-Ž][\w'’-]*[a-zà-ž](?:\s(?:[A-Z]\.|[A-ZÀ-Ž
 """A text that may be a single name: capitalised words."""
 _CITED = re.compile(rf"(?P<name>[A-ZÀ-Ž][\w'’-]*[a-zà-ž]) et al\.?,? [(\[](?P<year>{dates_venues.YEAR})[)\]]")
 """A citation in the place of a title: ``Quill et al. (2002)``."""
-_SHORT_YEAR = re.compile(r"['’]\d\d$")
+_SHORT_YEAR = re.compile(r"['’‘]\d\d$")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
 """Roles derived from the address that a label next to the link overrides."""
 _SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)

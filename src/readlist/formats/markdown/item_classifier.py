@@ -217,9 +217,15 @@ def _stands_alone(draft: ItemDraft) -> bool:
         and not _has_own_prose(draft)
         and not _is_labelled_prose(draft.title)
     )
-    if _NUMBERED_PART.match(draft.title):
+    if _NUMBERED_PART.match(draft.title) or _is_turn(draft.title):
         return False
     return is_whole and (len(draft.title.split()) >= 5 or ":" in draft.title)
+
+
+def _is_turn(text: str) -> bool:
+    """Whether a text is a day and who has a turn on it: ``August 28th: Ada Quill``."""
+    found = _TURN.fullmatch(text)
+    return found is not None and author_lists.looks_like_authors(found["name"], least=1)
 
 
 def _has_own_prose(draft: ItemDraft) -> bool:
@@ -239,6 +245,7 @@ _NUMBERED_PART = re.compile(
     r"\s(?:\d{1,2}|[IVX]{1,4})\s*[:：.]"
 )
 """The number of a part of a course or a text, before its subject."""
+_TURN = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?\s?[:：–-]\s?(?P<name>[^:]{3,60})")
 _LABEL_WORDS = re.compile(r"[A-Z][a-z]+(?:\s[a-z]+)?")
 
 

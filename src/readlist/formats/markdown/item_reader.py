@@ -26,6 +26,7 @@ from readlist.formats.markdown.block_predicates import (
     direct_lines,
     fields_follow,
     group_name,
+    has_links,
     heading_text,
     is_body,
     is_labelled_record,
@@ -107,6 +108,8 @@ MIN_VENUES = 2
 """Minimum number of groups of a list that are named by a known venue and its year, for the others to be venues too."""
 MIN_PUBLISHED_WORDS = 2
 """Minimum number of words of a plain title below a venue and its year."""
+MIN_BARE_WORKS = 6
+"""Minimum number of works in short lists without links that say what their plain titles are."""
 MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
 
@@ -115,6 +118,7 @@ def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | Non
     """Read the blocks of a document that has ``last_line`` lines; ``patterns`` has the items read by patterns."""
     reader = _Reader(patterns or {})
     reader.document(blocks, last_line)
+    reader.settle_doubts()
     reader.reading.items.sort(key=lambda item: (item.start, item.line))
     return reader.reading
 
@@ -123,6 +127,10 @@ class _Reader:
     def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
         self.patterns = patterns
+        self.bare_works = 0
+        """The number of works in the lists without links that are too short to say what their plain titles are."""
+        self.doubtful: list[tuple[Block, Context]] = []
+        """The plain titles of these lists."""
         self.among_venues = False
         """Whether most groups of the present list are named by a venue and its year."""
         self.ends_in_name = False
@@ -325,9 +333,22 @@ class _Reader:
                 plain_titles.append(item)
         are_alike = works >= len(plain_titles) and _open_alike(items)
         is_list = are_alike or (works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS)
-        if plain_titles and (is_list or context.venue):
-            for item in plain_titles:
-                self._emit(read_lines(item.children[0].lines), context, item.line, item.end)
+        titles = [(item, context) for item in plain_titles]
+        is_bare = works > 0 and not any(map(has_links, items))
+        self.bare_works += works if is_bare else 0
+        if is_list or context.venue:
+            self._add_titles(titles)
+        elif is_bare:
+            self.doubtful += titles
+
+    def _add_titles(self, titles: list[tuple[Block, Context]]) -> None:
+        for item, context in titles:
+            self._emit(read_lines(item.children[0].lines), context, item.line, item.end)
+
+    def settle_doubts(self) -> None:
+        """Add the plain titles of short lists without links if nearly all items of such lists are works."""
+        if self.bare_works >= max(MIN_BARE_WORKS, MIN_SIBLINGS * len(self.doubtful)):
+            self._add_titles(self.doubtful)
 
     def _by_pattern(self, block: Block, context: Context) -> int:
         """Add the items that the pattern of a list found in a block; return the number of blocks they take."""

@@ -47,6 +47,7 @@ _FORMS = {
     "mark": "strong",
 }
 _BRACKETS = "()（）[]【】{} "
+_INITIAL = re.compile(r"[A-Z]")
 _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
 _IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
 _DAY = re.compile(r"^\W*\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\W*$")
@@ -68,10 +69,18 @@ def to_draft(
     runs = _join_names(parts, reading, ends_in_name=ends_in_name)
     day = dates_venues.parse_date(parts[0].text) if _DAY.search(parts[0].text) else None
     for at, found in runs[1:] if day else runs:
-        _READERS[found.role](draft, parts[at : found.last + 1])
+        run = parts[at : found.last + 1]
+        _READERS[found.role](draft, _with_initial(run, parts) if found.role == PEOPLE else run)
     if day and not (draft.date or (draft.venue_year and draft.venue_year < day.year)):
         draft.offer_date(day)
     return draft
+
+
+def _with_initial(run: list[Part], parts: list[Part]) -> list[Part]:
+    """Return names with the full stop of a closing initial, which also separates them from the next part."""
+    end = parts.index(run[-1]) + 1
+    is_cut = end < len(parts) and parts[end].separator == "i" and _INITIAL.fullmatch(run[-1].text)
+    return [*run[:-1], run[-1]._replace(text=f"{run[-1].text}.")] if is_cut else run
 
 
 def ends_in_name(parts: list[Part], reading: Reading) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, dates_venues, title_text
 from readlist.formats.markdown.citation_strings import parse_citation, parse_named_title
 from readlist.formats.markdown.span_predicates import (
+    cites,
     clean,
     continues_title,
     cut_description,
@@ -57,6 +58,7 @@ _SINGLE_NAME = re.compile(
 """The name of one person with an initial, before a dash or comma."""
 _FAMILY_BEFORE_QUOTE = re.compile(r"(?P<name>[A-ZÀ-Ž][\w'’-]*[a-zà-ž]),\s*[\"“]")
 """A family name before a linked title in quotes: ``Quill, "[A Title](…)," …``."""
+_DAY_NUMBERS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d\d:?")
 _BRACKETED_WHOLE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
@@ -259,6 +261,8 @@ def _cited_in_link(piece: Piece) -> Citation | None:
 
 def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
+    if _DAY_NUMBERS.fullmatch(lead):
+        return  # the day on which it was read
     if lead.endswith((":", "：")) and len(lead) <= 60:
         draft.offer_label(clean(lead))
     elif family := _FAMILY_BEFORE_QUOTE.fullmatch(lead):
@@ -416,6 +420,9 @@ def _read_late_title(draft: ItemDraft, pieces: list[Piece]) -> None:
 
 def _read_url_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     piece = pieces[0]
+    if len(pieces) == 1 and cites(piece.text) and urls.is_web(piece.href):
+        draft.set_title(clean(piece.text), "link", piece.line)
+        draft.title_url = piece.href
     is_named_by_id = is_identifier(piece.text) and parse_url(piece.href) is not None
     if (piece.bare or is_named_by_id) and urls.is_web(piece.href):
         draft.set_title(urls.url_title(piece.href), "url", piece.line)
