@@ -110,6 +110,8 @@ MIN_PUBLISHED_WORDS = 2
 """Minimum number of words of a plain title below a venue and its year."""
 MIN_BARE_WORKS = 6
 """Minimum number of works in short lists without links that say what their plain titles are."""
+MIN_NAMED_WORDS = 2
+"""Minimum number of words of a title behind a short name in code marks."""
 MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
 
@@ -121,6 +123,14 @@ def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | Non
     reader.settle_doubts()
     reader.reading.items.sort(key=lambda item: (item.start, item.line))
     return reader.reading
+
+
+def _take_code_name(draft: ItemDraft, line: Line) -> None:
+    """Take a name in code marks off the title of a record, of which it is the first word."""
+    name, rest = clean(line[0].text), clean(" ".join(piece.text for piece in line[1:]))
+    if line[0].style == "code" and len(rest.split()) >= MIN_NAMED_WORDS and draft.title == f"{name} {rest}":
+        draft.offer_label(name)
+        draft.title = rest
 
 
 class _Reader:
@@ -393,6 +403,7 @@ class _Reader:
             draft.title, draft.title_form = name, "plain"
         if self.ends_in_name or title_text.repeats_name(draft.title):
             draft.take_closing_name()
+        _take_code_name(draft, first.lines[0])
         if draft.title:
             self._emit(draft, context, block.line, block.end)
         return bool(draft.title)

@@ -38,6 +38,8 @@ _NAMES_YEAR = re.compile(
 )
 _BOOK = re.compile(r"《[^《》]{2,60}》")
 _QUOTE = re.compile(r"[\"“”「」《》]")
+_CODE_NAME = re.compile(r"(?=.*[A-Z])[\w.+\-]{2,24}")
+"""A short name of a work, as it is written in code marks; commands have no capitals."""
 _LANGUAGE = re.compile(
     r"python|julia|matlab|java|scala|stata|rust|go|c\+\+|r|javascript|typescript", re.IGNORECASE
 )
@@ -144,7 +146,7 @@ def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_
         return True
     link = first_link(rest)
     if link == len(rest) and (colon or _is_code_word(start, rest)):
-        return False
+        return not colon and _read_code_name(draft, text, rest)
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
         text = clean(f"{text.rstrip(':：')}: {text_of(rest[:link]).lstrip(':： ')}")
         rest = rest[link:]
@@ -208,6 +210,16 @@ def _is_code_word(start: Piece, rest: list[Piece]) -> bool:
         return False
     following = _unlinked(rest)
     return not (dates_venues.parse_venue(following) or dates_venues.parse_date(following))
+
+
+def _read_code_name(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
+    """Read a name in code marks before a plain title as its label: ```LDM` High-Resolution Image Synthesis``."""
+    title = clean(text_of(rest))
+    if not _CODE_NAME.fullmatch(text) or title_text.title_score(title) < LIKELY:
+        return False
+    draft.offer_label(text)
+    draft.set_title(title, "plain", rest[0].line)
+    return True
 
 
 def _read_label(draft: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
