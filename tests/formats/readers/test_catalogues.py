@@ -353,3 +353,19 @@ def test_damaged_files_lose_no_line(start, name, cut, more):
         for n, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
         if line.strip() and line.isprintable()
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "language"),
+    [
+        ('<datafield tag="041"><subfield code="a">engswe</subfield></datafield>', "eng"),
+        ('<datafield tag="041"><subfield code="a">swe</subfield></datafield>', "swe"),
+        ("", "fre"),
+    ],
+)
+def test_the_language_of_marc(field: str, language: str) -> None:
+    fixed = f'<controlfield tag="008">{"9" * 35}fre d</controlfield>'
+    name = '<datafield tag="100"><subfield code="a">Lind, Tim.</subfield></datafield>'
+    text = MARC.replace("<datafield", f"{fixed}{field}{name}<datafield", 1)
+    record = works(text, "a.xml")[0].record
+    assert (record.details.language, record.authors[0]) == (language, "Tim Lind")

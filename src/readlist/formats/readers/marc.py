@@ -55,6 +55,11 @@ class MarcRecord(NamedTuple):
         return [field for tag in tags for field in self.fields if field.tag == tag]
 
 
+_STOP_AFTER_NAME = re.compile(r"(?<=[^\W\d_a-z][a-z]{2})\.$")
+"""The full stop that ends a field, not that of an initial or of ``Jr.``"""
+_NO_LANGUAGES = ("und", "zxx", "mul")
+
+
 def to_csl(record: MarcRecord) -> dict[str, Any]:
     """Return the item that a record states."""
     host = next(iter(record.find("773")), None)
@@ -84,10 +89,20 @@ def to_csl(record: MarcRecord) -> dict[str, Any]:
         "DOI": next((one.text("a") for one in record.find("024") if one.text("2").lower() == "doi"), ""),
         "URL": next((text for one in record.find("856") for text in one.all("u")), ""),
         "abstract": _clean(" ".join(one.text("a") for one in record.find("520"))),
-        "language": next((text for one in record.find("041") for text in one.all("a")), ""),
+        "language": _language(record),
         "keyword": list(_subjects(record)),
         "note": "\n".join(one.text("a") for one in record.find("500", "502")),
     }
+
+
+def _language(record: MarcRecord) -> str:
+    """Return the code of the language; older records have several codes in one subfield, and all have one in field 008."""
+    stated = next((text for one in record.find("041") for text in one.all("a")), "")
+    if stated and (len(stated) <= 3 or len(stated) % 3):
+        return stated
+    fixed = next((value for one in record.find("008") for _, value in one.subfields), "")
+    coded = fixed[35:38]
+    return stated[:3] or (coded if coded.isalpha() and coded not in _NO_LANGUAGES else "")
 
 
 def _clean(text: str) -> str:
@@ -137,6 +152,7 @@ def _people(record: MarcRecord) -> tuple[list[dict[str, str]], ...]:
             field.text("a") if field.tag.endswith("00") else ". ".join(map(_clean, field.all("ab")))
         )
         family, comma, given = (part.strip() for part in name.partition(","))
+        given = _STOP_AFTER_NAME.sub("", given)
         is_person = field.tag.endswith("00")
         person = {"family": family, "given": given} if comma and is_person else {"literal": name}
         if not name:
