@@ -62,16 +62,16 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
         gone = {i for i, of_entry in facts.items() if is_gone(of_entry)}
         deleted, kept = _delete_unsupported(tx, records, gone)
         removed |= deleted
-        hidden = gone | kept
+        unseen = gone | kept
         fused = {
-            i: _hidden(one) if i in hidden else one
+            i: _hidden(one) if i in unseen else one
             for i, found in records.items()
             if found and i not in deleted
             for one in (fuse(found),)
         }
-        hidden |= gone.intersection(fused)
+        hidden |= unseen.intersection(fused)
         changed |= _write(tx, fused, at) | _match_keys(tx, fused, records)
-        notes = {i: [] if i in hidden else list(notes_by_hand(facts.get(i, ()))) for i in fused}
+        notes = {i: [] if i in unseen else list(notes_by_hand(facts.get(i, ()))) for i in fused}
         changed |= replace_notes(tx, notes)
     return Refreshed(frozenset(changed), frozenset(removed), frozenset(hidden))
 
