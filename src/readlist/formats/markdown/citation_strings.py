@@ -153,6 +153,9 @@ def _parse_names_colon(text: str) -> Citation | None:
     found = _NAMES_COLON.fullmatch(text)
     if not found or not all(" " in name for name in author_lists.parse_authors(found["names"])):
         return None
+    al = _AL.search(found["names"])
+    if al and found["names"][al.end() :].strip(" .,"):
+        return None  # the colon is within the title
     is_cited = bool(_CLOSING_YEAR.search(found["rest"])) and found["rest"][-1] not in ")）"
     if not author_lists.looks_like_authors(found["names"], least=1 if is_cited else 2):
         return None

@@ -73,6 +73,8 @@ _DONE = re.compile(
 """What was done with a work, perhaps after the day of a diary."""
 MIN_PLACED_WORDS = 5
 """Minimum number of words of a title before a full stop that looks like names, with a link after its place."""
+MIN_BRACKETED = 3
+"""Minimum number of pieces of a line with names and a title in brackets: the names, the title, and the closing bracket."""
 MIN_DONE = 2
 """Minimum number of pieces of a line with such a word and a title."""
 MIN_CITED_WORDS = 2
@@ -304,7 +306,11 @@ def read_names_and_year(draft: ItemDraft, lead: str) -> bool:
 
 def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
-    if _read_names_and_italics(draft, pieces) or _read_done(draft, pieces):
+    if (
+        _read_names_and_italics(draft, pieces)
+        or _read_done(draft, pieces)
+        or _read_named_in_brackets(draft, pieces)
+    ):
         return
     pieces = cut_description(pieces)
     first = first_link(pieces)
@@ -382,6 +388,27 @@ def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
         draft.offer_authors(author_lists.parse_authors(names))
     draft.set_title(title, "strong", pieces[1].line)
     draft.read_rest(pieces[2:])
+    return True
+
+
+def _read_named_in_brackets(draft: ItemDraft, pieces: list[Piece]) -> bool:
+    """Read names, and in brackets a title in italics with its year: ``Ada Quill (*A Title, 1996.*)``."""
+    if (
+        len(pieces) < MIN_BRACKETED
+        or pieces[1].style != "em"
+        or any(piece.href or piece.style for piece in (pieces[0], pieces[2]))
+    ):
+        return False
+    names = pieces[0].text.rstrip()
+    date, title = dates_venues.strip_closing_date(pieces[1].text.strip(" .,"))
+    is_bracketed = names.endswith("(") and pieces[2].text.startswith(")")
+    names = names.rstrip(" (,:-–—")
+    if not is_bracketed or not date or not author_lists.looks_like_authors(names, least=1):
+        return False
+    draft.offer_authors(author_lists.parse_authors(names))
+    draft.offer_date(date)
+    draft.set_title(clean(title), "strong", pieces[1].line)
+    draft.read_rest([replace(pieces[2], text=pieces[2].text[1:]), *pieces[3:]])
     return True
 
 
