@@ -504,12 +504,3 @@ def test_any_merge_survives_any_edits(tmp_path_factory, steps, data):
                 if record in pinned and is_pinned
             }
             assert where <= {keep}
-
-
-def test_removed_works_are_not_counted_among_many_that_are_added(tmp_path):
-    lines = [f"- [The Mill of Weir Number {n}](https://doi.org/10.1000/{n})\n" for n in range(1100)]
-    with Notebook(tmp_path, memory_store()) as book:
-        book.bring(mills_md=lines[0])
-        editing.remove(book.store, [1])
-        book.bring(mills_md=lines[1])
-        assert book.bring(mills_md="".join(lines)).added == 1098
