@@ -139,16 +139,16 @@ def read_queries(path: Path = QUERIES) -> Iterator[Judged]:
 
 
 def score(library: Path, *, verbose: bool) -> None:
-    """Print the shares of the first five; ``verbose``: also the hits of each query."""
-    asked = relevant = fully = short = 0
+    """Print the shares of the first five, and of what the library has; ``verbose``: also the hits of each query."""
+    asked = relevant = fully = short = has_relevant = has_fully = 0
     with Store.open(library) as store:
         names = _names(store)
         for judged in read_queries():
             hits = search(store.connection, judged.query, limit=10).hits[:_FIRST]
-            has = [
-                [any(name in names[hit.entry_id] for name in names_) for names_ in judged.concepts]
-                for hit in hits
-            ]
+            has = [_judge(judged, names[hit.entry_id]) for hit in hits]
+            every = [_judge(judged, name) for name in names.values()]
+            has_relevant += min(_FIRST, sum(concepts[0] for concepts in every))
+            has_fully += min(_FIRST, sum(map(all, every)))
             asked += 1
             relevant += sum(concepts[0] for concepts in has)
             fully += sum(map(all, has))
@@ -159,8 +159,14 @@ def score(library: Path, *, verbose: bool) -> None:
                     print(f"   {sum(concepts)} of {len(concepts)}  {names[hit.entry_id][:90]!r}")
     most = asked * _FIRST
     print(
-        f"{asked} queries: relevant {relevant / most:.3f}, fully {fully / most:.3f}, fewer than five {short}"
+        f"{asked} queries: relevant {relevant / most:.3f}, fully {fully / most:.3f}, fewer than five {short}\n"
+        f"of what the library has: relevant {relevant / has_relevant:.3f}, fully {fully / has_fully:.3f}"
     )
+
+
+def _judge(judged: Judged, name: str) -> list[bool]:
+    """Return for each concept of a query whether a name has it."""
+    return [any(alternative in name for alternative in concept) for concept in judged.concepts]
 
 
 def _names(store: Store) -> dict[int, str]:
