@@ -33,7 +33,7 @@ _LEADING_DATE = (
 
 
 _ISSUED = re.compile(
-    r"(?:first\s)?(?:published|released|issued|submitted|posted|accepted|appeared|presented)(?:\s(?:in|on))?:?\s+(?=\S)",
+    r"^(?:first\s)?(?:published|released|issued|submitted|posted|accepted|appeared|presented)(?:\s(?:in|on))?:?\s+(?=\S)",
     re.IGNORECASE,
 )
 """What is said of the work with its date: ``published May 2020``."""

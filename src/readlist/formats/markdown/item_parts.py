@@ -95,8 +95,7 @@ _DATED_ORG = re.compile(
 )
 """A date and who wrote a work in brackets: ``(2023-06, Google)``."""
 _CLOSING_ID = re.compile(
-    r"(?P<before>.*[^\s:：,，].*?)(?<!preprint)(?<!\babs)(?<!\bCoRR)[\s,]+(?P<id>(?:arxiv|doi)\s?:\s?\S+)",
-    re.IGNORECASE,
+    r"(?<=[^\s:：,，])(?<!preprint)(?<!\babs)(?<!\bCoRR)[\s,]+(?P<id>(?:arxiv|doi)\s?:\s?\S+)$", re.IGNORECASE
 )
 """A text and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
 _AUTHORS_LABEL = re.compile(
@@ -310,8 +309,8 @@ class _Cutter:
                 return
             if text[-1] in ":：" and dates_venues.parse_date(text[:-1]):
                 text = text[:-1]
-            if closing := _CLOSING_ID.fullmatch(text):
-                self._put(closing["before"], form, piece)
+            if closing := _CLOSING_ID.search(text):
+                self._put(text[: closing.start()], form, piece)
                 text = closing["id"]
             elif labelled := _OPEN_LABEL.search(text):
                 text = text[: labelled.start()]
