@@ -102,12 +102,13 @@ def nest_fields(items: list[Block]) -> list[Block]:
 def _facts_after(item: Block, rest: list[Block]) -> list[Block]:
     """Return the two items after one that links a title if they are only its names, and its venue and year."""
     facts = rest[:2]
-    if len(facts) < MIN_FACTS or not has_linked_title(item) or not all(map(_is_flat, [item, *facts])):
+    if len(facts) < MIN_FACTS or not all(map(_is_flat, [item, *facts])):
         return []
     names, place = (plain(lines[0]) if len(lines := direct_lines(fact)) == 1 else "" for fact in facts)
-    is_plain = not any(map(_has_web_link, facts))
+    if not place[-2:].isdigit() or any(map(_has_web_link, facts)) or not has_linked_title(item):
+        return []
     is_placed = dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)
-    return facts if is_plain and is_placed and author_lists.looks_like_authors(names) else []
+    return facts if is_placed and author_lists.looks_like_authors(names) else []
 
 
 def _is_single_field(item: Block) -> bool:
