@@ -97,7 +97,7 @@ def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
     text = _AFFILIATION.sub("", text) if "(" in text or "（" in text else text
-    text = _strip_marks(_LEFT_OUT.sub(", ", " ".join(text.split()))).strip(" 。*_[]()（）:：;；-–—|")
+    text = _strip_marks(_join_left_out(text)).strip(" 。*_[]()（）:：;；-–—|")
     text = _CLOSING_STOP.sub("", strip_et_al(text).strip(" ,，;；"))
     if not text:
         return ()
@@ -141,6 +141,12 @@ def _is_one_inverted(given: str, family: str, first: str) -> bool:
     """Whether two parts before ``et al.`` are one name: ``Altschul, Stephen F., et al.``."""
     is_given = bool(_GIVEN_NAMES.fullmatch(first))
     return is_given and " " not in family and bool(re.search(r",\s*et\.?\s*al", given))
+
+
+def _join_left_out(text: str) -> str:
+    """Return names in one line, with a comma for the sign that some are left out."""
+    text = " ".join(text.split())
+    return _LEFT_OUT.sub(", ", text) if "…" in text or "..." in text else text
 
 
 def _strip_marks(text: str) -> str:
@@ -227,8 +233,7 @@ def _strip_affiliations(text: str) -> str:
 @lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
     """Whether a text is only a list of at least ``least`` names; ``et al.`` counts as one."""
-    text = _LEFT_OUT.sub(", ", " ".join(text.split()))
-    text = _strip_affiliations(text).strip(" .*_[]()（）|–—-")
+    text = _strip_affiliations(_join_left_out(text)).strip(" .*_[]()（）|–—-")
     if not text or len(text) > 3000 or _NO_NAME.search(text):
         return False
     more = len(_ET_AL.findall(text)) if _MAY_HAVE_ET_AL.search(text) else 0
