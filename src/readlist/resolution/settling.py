@@ -178,10 +178,11 @@ def _find_or_insert(
 ) -> dict[str, int]:
     """Return the ids of the entries with these uids; those that are missing are inserted."""
     entries = find_entry_ids(tx.connection, uids)
-    drafts = {}
-    for uid in sorted(uids - entries.keys()):
-        own = [(one.member.origin, one.member.record) for one in records if placed[one.piece.uid] == uid]
-        drafts[uid] = draft_entry(own)
+    own: dict[str, list[tuple[Origin, Record]]] = {uid: [] for uid in sorted(uids - entries.keys())}
+    for one in records:
+        if (uid := placed[one.piece.uid]) in own:
+            own[uid].append((one.member.origin, one.member.record))
+    drafts = {uid: draft_entry(found) for uid, found in own.items()}
     return entries | insert_named_entries(tx, drafts)
 
 
