@@ -258,6 +258,8 @@ def _badge_words(source: str, alt: str) -> str:
 
 _GENERIC_ALT = re.compile(r"(?:static|dynamic)?\s*(?:badge|shield)s?", re.IGNORECASE)
 """What generators of badges write as their alternative text."""
+_COUNT = re.compile(r"\d{1,4}[\s_-]?[a-z]{3,12}")
+"""A number and what is counted, in small letters."""
 _BADGE_YEAR = re.compile(r"/badge/[^/?]*?[-_]((?:19|20)\d\d)(?=[-_?]|$)")
 _WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
 
@@ -344,5 +346,14 @@ def badges(line: Line) -> list[Piece]:
     return [
         piece
         for piece in line
-        if piece.image and not piece.href and piece.text.strip() and is_badge(piece.image)
+        if piece.image
+        and not piece.href
+        and piece.text.strip()
+        and is_badge(piece.image)
+        and not counts(piece)
     ]
+
+
+def counts(piece: Piece) -> bool:
+    """Whether an image is of a number of things, which names neither a work nor its venue: ``12-pages``."""
+    return bool(piece.image and _COUNT.fullmatch(piece.text.strip()))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.item_draft import ItemDraft
 
 _AND_BETWEEN = re.compile(
-    r"(?P<own>\s*+(?:[(（\[][^()（）\[\]]{2,30}[)）\]])?)\s*+(?:,|;|，|、|/|\+)?\s*+(?:\band|&|和|及|与|,|;|\+|/)\s*"
+    r"(?P<own>\s*+(?:[(（\[][^()（）\[\]]{2,30}[)）\]])?)\s*+(?:,|;|，|、|/|\+)?\s*+(?:\band|&|和|及|与|,|;|\+|/)\s*(?:[Tt]he\s+)?"
 )
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
 _YEAR_AFTER = re.compile(rf"\s*[(（\[]{dates_venues.YEAR}[)）\]]")

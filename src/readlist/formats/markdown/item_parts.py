@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
+from readlist.formats.markdown.inline import counts
 from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.names_places import is_cited, split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
@@ -203,7 +204,8 @@ class _Cutter:
 
     def add(self, piece: Piece) -> None:
         if piece.image and not piece.href:
-            self._put(piece.text.strip(), "badge", piece)
+            if not counts(piece):
+                self._put(piece.text.strip(), "badge", piece)
         elif piece.href:
             text = piece.text.strip()
             is_named = names_work(piece) and not piece.bare

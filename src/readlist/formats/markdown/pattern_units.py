@@ -19,7 +19,7 @@ from readlist.formats.markdown.block import RUN_IN
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, cites_work, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
-from readlist.formats.markdown.item_boundaries import names_group
+from readlist.formats.markdown.item_boundaries import names_group, pairs_works
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
 from readlist.formats.markdown.role_candidates import DATE, LINK, PEOPLE, TITLE, VENUE
@@ -181,7 +181,7 @@ class _Collector:
         for item in block.children:
             unit = _item_unit(item, self.section)
             if unit:
-                self.groups["item", level].append(unit)
+                self.groups["item", level] += _split_pair(unit)
             elif not _has_metadata(item):
                 self.walk([child for child in item.children if child.kind != "paragraph"], level + 1)
 
@@ -241,6 +241,14 @@ def _item_unit(item: Block, section: int) -> Unit | None:
     if not _is_readable(lines) or sum(_names_work(child.children[0].lines) for child in below):
         return None
     return Unit([item], lines, item.line, item.end, section)
+
+
+def _split_pair(unit: Unit) -> list[Unit]:
+    """Return the two units of a line that joins two works, else the unit itself."""
+    lines = pairs_works(unit.lines[0]) if len(unit.lines) == 1 else []
+    if len(lines) < 2:
+        return [unit]
+    return [Unit(unit.blocks, [line], unit.start, unit.end, unit.section) for line in lines]
 
 
 def _has_metadata(item: Block) -> bool:

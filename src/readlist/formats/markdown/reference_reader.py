@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown import author_lists, dates_venues, title_text
 from readlist.formats.markdown.block_predicates import all_lines, cites_work
 from readlist.formats.markdown.headed_references import read_headed
 from readlist.formats.markdown.inline import plain
@@ -29,6 +29,7 @@ from readlist.formats.markdown.reference_strings import (
 )
 from readlist.formats.markdown.run_in_headings import split_run_in
 from readlist.formats.markdown.span_predicates import clean, mark_italics, names_work
+from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 from readlist.util.lazy_regex import lazy_pattern
 
@@ -296,9 +297,16 @@ def _read_stacked(lines: list[Line]) -> Reference | None:
 def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
     """Return the draft of the reference that is the text of its ``own`` lines, with the links of all its lines."""
     read = _parse(own)
-    if not read or own[0][0].style == "code":
+    if not read or own[0][0].style == "code" or _links_title_before(own[0], read[0].title):
         return None
     return _to_draft(*read, own, lines)
+
+
+def _links_title_before(line: Line, title: str) -> bool:
+    """Whether a line begins with a linked title, so that what follows it is a remark: ``[A Title](…) (1995): words``."""
+    first = line[0]
+    is_title = names_work(first) and title_text.title_score(first.text) >= title_text.LIKELY
+    return is_title and urls.is_web(first.href) and title not in clean(first.text)
 
 
 def _bold_start(title: str, lines: list[Line]) -> str:
