@@ -32,7 +32,7 @@ INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(
-    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|(?<=\w)\s*ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等(?:\s?\d+\s?)?人?\s*$|(?<=\w)\s*ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(
@@ -58,6 +58,8 @@ _NOBLE = re.compile(r"[A-Z][a-z]+\s(?:(?:de[nrms]?|la|le|las|los|het|ten|ter|zu)
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
+_REST_OF = re.compile(r"(\bet\.?\s*al\.?|等人?)\s*(?:\([^()]*\)|（[^（）]*）)$")
+"""The place in brackets of people who are left out."""
 _NOBODY = re.compile(r"(?:authors?\s)?(?:tbd|tba|to be (?:determined|announced))", re.IGNORECASE)
 """What is in the place of names that are not known yet."""
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
@@ -96,7 +98,7 @@ MAX_FAMILY = 4
 def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
-    text = _AFFILIATION.sub("", text) if "(" in text or "（" in text else text
+    text = _AFFILIATION.sub("", _REST_OF.sub(r"\1", text)) if "(" in text or "（" in text else text
     text = _strip_marks(_join_left_out(text)).strip(" 。*_[]()（）:：;；-–—|")
     text = _CLOSING_STOP.sub("", strip_et_al(text).strip(" ,，;；"))
     if not text:

@@ -19,7 +19,7 @@ _LABELS = {
     "code": "代码 代码地址 代码链接 代码仓库 代码开源 源码 源码地址 源代码 开源 开源地址 开源代码 开源链接 开源项目 github github地址 "
     "github链接 论文github 论文github地址 论文代码 程序码 程式码 仓库 code codelink codeurl coderepo repo repository githubrepo "
     "githublink githuburl sourcecode implementation officialcode codes git"
-    " コード 実装 ソースコード 코드 구현 깃허브",
+    " コード 実装 ソースコード 코드 코드링크 구현 깃허브 깃허브링크",
     "project": "项目 项目地址 项目主页 项目链接 项目网站 专案 主页 论文主页 官网 网站 网页 论文示例 示例 演示 demo demos onlinedemo "
     "project projectpage projects homepage website webpage page site projectwebsite projecturl projectlink"
     " プロジェクト 프로젝트",
@@ -30,13 +30,13 @@ _LABELS = {
     "blog": "博客 博客地址 解读 中文解读 论文解读 文章 知乎 公众号 blog blogpost post article"
     " 解说 블로그 ブログ",
     "authors": "作者 论文作者 作者列表 author authors authorlist writtenby writer writers by"
-    " 著者 著者名 저자 저자들 글쓴이 autoren autor auteurs auteur autores",
+    " 著者 著者名 저자 저자들 저자정보 글쓴이 autoren autor auteurs auteur autores",
     "org": "机构 单位 作者单位 所属机构 发表机构 研究机构 团队 公司 学校 affiliation affiliations institution institutions institute "
     "org organization organizations organisation company lab team"
     " 所属 所属机関 소속 기관",
     "venue": "会议 会议出处 释出期刊 发布期刊 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 where 收录于 录用 出处 刊物 venue conference journal "
     "publishedin publishedat published booktitle proceedings conf source publicationvenue publicationtitle journaltitle proceedingstitle containertitle container publisher"
-    " 掲载 掲载志 掲载先 学会 학회 매체 출판 발표 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
+    " 掲载 掲载志 掲载先 学会 학회 매체 출판 발표 게재 게재정보 출판정보 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publish publishyear publishdate "
     "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
     " 发表年 出版年 日付 日时 投稿日付 投稿日 公开日 公开年 発行年 发表日 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",

@@ -33,6 +33,7 @@ _CITING = re.compile(
 )
 """The first line of a callout that has the reference of the work."""
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
+_UNDERLINE = re.compile(r"={3,}\s*")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
 _HASH_LABEL = re.compile(r"#(?P<label>[^\W\d][\w-]{1,24})[:：]?\s+(?=[^\s#])")
 _ANY_LABEL = re.compile(
@@ -95,8 +96,8 @@ class NoteHead:
     bare: Values = field(default_factory=dict)
     """What lines without labels state."""
     end: int = 0
-    named: int = 0
-    """How many lines name the title of a work."""
+    named: list[str] = field(default_factory=list)
+    """The titles of works that lines name, each once."""
 
 
 def read_note_head(lines: list[str], *, is_section: bool = False) -> NoteHead:
@@ -107,6 +108,7 @@ def read_note_head(lines: list[str], *, is_section: bool = False) -> NoteHead:
     if not is_section and (at := _find_plain_title(lines[:MAX_LINES])) is not None:
         head.title = lines[at].strip()
         lines = [*lines[:at], "", *lines[at + 1 :]]
+    lines = _with_marked_title(lines)
     for number, line in enumerate(_join_values(lines[:MAX_LINES])):
         in_quote = line.lstrip().startswith(">") or (in_quote and _continues_quote(line))
         bare = _CALLOUT.sub("", quoted := _QUOTE.sub("", line)) if in_quote else line
@@ -139,6 +141,14 @@ def _find_plain_title(lines: list[str]) -> int | None:
         return None
     is_title = title_text.title_score(lines[at].strip()) >= LIKELY or lines[at].strip().endswith("?")
     return at if is_title and "authors" in (read_unlabelled(lines[at + 1].strip()) or {}) else None
+
+
+def _with_marked_title(lines: list[str]) -> list[str]:
+    """Return the lines with the mark of a heading before a title at their start that is underlined instead."""
+    at = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if not (_UNDERLINE.fullmatch("".join(lines[at + 1 : at + 2])) and lines[at][0].isalnum()):
+        return lines
+    return [*lines[:at], f"# {lines[at]}", "", *lines[at + 2 :]]
 
 
 def _continues_quote(line: str) -> bool:
@@ -201,7 +211,8 @@ def read_own_section(head: NoteHead, body: list[str]) -> list[str]:
     for start, following in pairwise([*starts, len(body)]):
         name = _SECTION_NAME.match(body[start])
         first = next((line for line in body[start + 1 : following] if line.strip()), "")
-        if name and _MAY_BE_FIELD.match(first) and not _is_below_title(body[:start], body[start]):
+        is_named = name and _MAY_BE_FIELD.match(first) and not _is_below_title(body[:start], body[start])
+        if name and is_named and not _names_work(name["text"]):
             section = read_note_head(body[start + 1 : following], is_section=True)
             facts = _FACTS & set(section.values)
             if _OWN_SECTION.fullmatch(name["text"]) or ("authors" in facts and len(facts) > MIN_FACTS):
@@ -215,6 +226,33 @@ def read_own_section(head: NoteHead, body: list[str]) -> list[str]:
     return [*body[:start], *body[end:]]
 
 
+def read_below_introduction(head: NoteHead, body: list[str]) -> list[str]:
+    """Read the fields after some prose below the title of a work into its head; return the lines without them.
+
+    They say where the paper is: what people write above them introduces it.
+    """
+    if title_text.title_score(bare_title(head.title)) < LIKELY or lists_links(body):
+        return body
+    end = next(
+        (number for number, line in enumerate(body) if number > head.end and _HEADING.match(line)), len(body)
+    )
+    for start in range(head.end, min(end, MAX_LINES)):
+        is_first = not body[start - 1].strip() or _BULLET.match(body[start])
+        found = parse_property(_BULLET.sub("", body[start], count=1).strip()) if is_first else None
+        if found and found[0] in _FACTS and found[1]:
+            fields = read_note_head(body[start:end], is_section=True)
+            if not {"paper", "doi"} & set(fields.values):
+                return body
+            head.values, head.named = fields.values, fields.named
+            return [*body[:start], *body[start + fields.end :]]
+    return body
+
+
+def _names_work(heading: str) -> bool:
+    """Whether a heading is the title of a work of its own, after any number."""
+    return title_text.title_score(title_text.strip_numbering(heading)) >= LIKELY
+
+
 def _is_below_title(above: list[str], line: str) -> bool:
     """Whether a name in bold is below a heading that is not that of the note, and so is part of what it names."""
     heading = next((text for text in reversed(above) if text.startswith("#")), "")
@@ -222,8 +260,10 @@ def _is_below_title(above: list[str], line: str) -> bool:
 
 
 def lists_links(body: list[str]) -> bool:
-    """Whether a text has a list of links."""
-    return sum(bool(_BULLET.match(line)) and "](http" in line for line in body) > MAX_LINKED
+    """Whether a text has a list of links, or a table of them."""
+    return (
+        sum("](http" in line and bool(_BULLET.match(line) or _ROW.match(line)) for line in body) > MAX_LINKED
+    )
 
 
 def is_metadata(heading: str) -> bool:
@@ -308,9 +348,11 @@ def _state(head: NoteHead, name: str, value: str) -> None:
             value = linked["title"]
             for field, given in (read_unlabelled(linked["rest"].strip(" ,.")) or {}).items():
                 head.values.setdefault(field, given)
-    elif name == "paper" and dates_venues.parse_venue(plain_value("venue", value)):
-        name = "venue"
-    head.named += name == "title"
+    elif name == "paper" and (venue := dates_venues.parse_venue(plain_value("venue", value))):
+        _add(head.values, "paper", linked_address(value))
+        name = "" if linked_address(value) and venue.name.startswith("arXiv") else "venue"
+    if name == "title" and (not value or bare_title(value).casefold() not in head.named):
+        head.named.append(bare_title(value).casefold())
     if name:
         _add(head.values, name, value)
 
@@ -382,6 +424,11 @@ def linked_address(value: str) -> str:
     return str(links[0][1]) if len(links) == 1 else ""
 
 
+def linked_texts(line: str) -> list[tuple[str, str]]:
+    """Return the text and the address of each link of a line."""
+    return [(link["text"], link["url"]) for link in _LINK.finditer(line) if not link[0].startswith("!")]
+
+
 # -- titles ------------------------------------------------------------------------------------------------------
 
 _KIND = re.compile(
@@ -403,9 +450,18 @@ _CLOSING_TAGS = re.compile(r"(?:\s#[^\W\d][\w/-]*)+\s*$")
 _YEAR_BEFORE = re.compile(r"[(\[（]\s*(?:19|20)\d\d\s*[)\]）]\s*(?=\S)")
 
 
+def _without_leading_kind(text: str) -> str:
+    """Return a title without the words before it that say that it is a note, and a venue that these follow."""
+    found = _LEADING_KIND.search(text)
+    before = text[: found.start()].strip() if found else ""
+    if found and before and dates_venues.parse_venue(before):
+        return text[found.end() :]
+    return _LEADING_KIND.sub("", text)
+
+
 def bare_title(text: str) -> str:
     """Return the title of a work from that of a note: without tags, and words that say that it is a note."""
-    text = _NOTES_ON.sub("", _LEADING_KIND.sub("", _CLOSING_TAGS.sub("", text.strip())))
+    text = _NOTES_ON.sub("", _without_leading_kind(_CLOSING_TAGS.sub("", text.strip())))
     shorter = _CLOSING_KIND.sub("", text)
     text = shorter if len(shorter) >= 3 else text
     return title_text.clean_title(_plain(_YEAR_BEFORE.sub("", text)).lstrip("@"))

@@ -41,6 +41,8 @@ _TAG = lazy_pattern(r"</?[a-zA-Z][^<>]*>|\*\*")
 _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _PLACE_WITH_NUMBERS = lazy_pattern(r",\s*(?:vol\b|no\b|pp?\b|\d)|\s\d+\s?\(|\w\(\d+\)$", re.IGNORECASE)
 _ARXIV = lazy_pattern(r"arxiv\b(?!\s\d{4}$)", re.IGNORECASE)
+_LIBRARY_ITEM = lazy_pattern(r"https?://(?:www\.)?zotero\.org/(?:users|groups)/\d+/")
+"""The address of an item in the library of a user of Zotero: ``https://www.zotero.org/users/1/items/ABCD2345``."""
 _REMARK = lazy_pattern(r"(?<=\S)\s*（[^（）]{13,}）$")
 """A remark after a venue; what is shorter may belong to its name: ``学报（自然科学版）``."""
 _AUTHORS_LABEL = lazy_pattern(r"\s*(?:authors?|作者|by)\s*[:：]\s*", re.IGNORECASE)
@@ -58,6 +60,7 @@ def build_record(values: Values, title: str | None) -> Record | None:
     stated = text_of(values, "date") or ""
     place = dates_venues.parse_dated_venue(stated) or dates_venues.parse_unlisted_venue(stated)
     dated, named = dates_venues.strip_closing_date(stated)
+    dated = dated if re.search(r"[^\W\d_]", named) else None
     venue, year = _venue(text_of(values, "venue") or (place.name if place else named if dated else None))
     date = dates_venues.find_date(stated)
     return Record(
@@ -87,7 +90,8 @@ def text_of(values: Values, name: str) -> str | None:
 def tags_of(values: Values) -> tuple[str, ...]:
     """Return the tags of a note."""
     given = values.get("tags", [])
-    pattern = r"[,，、\s]+" if len(given) == 1 else r"[,，、]\s*"
+    is_spaced = len(given) == 1 and (given[0].count("#") > 1 or not re.search(r"[,，、]", given[0]))
+    pattern = r"[,，、\s]+" if is_spaced else r"[,，、]\s*"
     parts = [part for value in given for part in re.split(pattern, value)]
     return tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in parts if tag.strip("# ")))
 
@@ -112,7 +116,7 @@ def _venue(text: str | None) -> tuple[str | None, dates_venues.Date | None]:
 
 
 def _authors(values: Values) -> tuple[str, ...]:
-    given = [name for name in values.get("authors", []) if name != _SITE_OWNER]
+    given = [name for name in dict.fromkeys(values.get("authors", [])) if name != _SITE_OWNER]
     first = text_of(values, "first_author")
     if first and not any(first.split(",")[0] in name for name in given):
         given = [first, *given]
@@ -178,6 +182,8 @@ def _links(values: Values) -> tuple[Link, ...]:
         for text in values.get(name, []):
             for found in url_finder.find_urls(text):
                 role = urls.link_role(found.url, name)
+                if _LIBRARY_ITEM.match(found.url):
+                    continue
                 out.setdefault(found.url, Link(found.url, role))
     return tuple(out.values())
 

@@ -25,8 +25,10 @@ from readlist.formats.markdown.note_head import (
     bare_title,
     is_metadata,
     linked_address,
+    linked_texts,
     lists_links,
     plain_value,
+    read_below_introduction,
     read_note_head,
     read_own_section,
     read_sections,
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 _CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_TIME = re.compile(r"\d[T ](?!00:00)\d\d:\d\d")
+"""A time after a day, other than the midnight of a date without one."""
 _BLOCK_PROPERTY = re.compile(r"\s+(?P<key>[^\W\d][\w -]{0,40}?)::\s")
 _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _WORK_FIELDS = frozenset(("venue", "key", "citation"))
@@ -82,13 +86,15 @@ def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
     ``name``: that of the file, which says the title, or the citation key, of a work whose properties do not.
     """
     properties = read_properties(lines)
-    values = _by_field(properties.values)
+    values = _by_field(_of_work(properties.values))
     if name.startswith("@"):
         values.setdefault("key", [name[1:]])
     body = lines[properties.lines :]
     head = read_note_head(body)
     if not head.values:
         body = read_own_section(head, body)
+    if not head.values:
+        body = read_below_introduction(head, body)
     work = (
         _stated_work(values, head, body, name, is_declared=_declares_work(properties))
         or _described_work(properties, head, body)
@@ -124,7 +130,8 @@ def _stated_work(
     below = {} if _describes_more(head, body) else _clean(head.values)
     if not find_ids({**below, **values}) and (address := _stated_address(body[head.end :])):
         below.setdefault("paper", []).append(address)
-    given = [*below.pop("title", []), *values.get("title", []), head.title, *values.get("label", [])]
+    named = [*below.pop("title", []), *values.get("title", []), head.title, *values.get("label", [])]
+    given = [*_linked_titles(find_ids({**below, **values}), named, body), *named]
     read = [read_note_title(title) for title in given]
     told = next((told for _, told in read if told), {})
     return build_record(
@@ -212,6 +219,18 @@ def _cited_work(properties: Properties, head: NoteHead, body: list[str]) -> Reco
     return build_record({**values, "tags": [*tags_of(_by_field(properties.values))]}, None)
 
 
+def _linked_titles(ids: tuple[Identifier, ...], named: list[str], body: list[str]) -> list[str]:
+    """Return the text of the first link to the work with these IDs in the text of a post whose title says it is a review."""
+    title = next((text for text in named if text), "")
+    if not ids or bare_title(title) == title_text.clean_title(plain_value("title", title)):
+        return []
+    for linked, url in (link for line in body if "](http" in line for link in linked_texts(line)):
+        text = bare_title(linked)
+        if title_text.title_score(text) >= LIKELY and set(ids_in(url)) & set(ids):
+            return [text]
+    return []
+
+
 def _linked_in_prose(lines: list[str]) -> Values:
     """Return the address of the one paper that the first line of prose links to."""
     found = [url.url for line in lines for url in url_finder.find_urls(line) if ids_in(url.url)]
@@ -229,7 +248,7 @@ def _names_several(values: Values) -> bool:
 
 def _describes_more(head: NoteHead, body: list[str]) -> bool:
     """Whether a note describes other works, beside that of its head."""
-    if head.named > 1:
+    if len(head.named) > 1:
         return True
     own = find_ids(_clean(head.values))
     for line in body[head.end :]:
@@ -270,6 +289,22 @@ def _title_of_file(name: str) -> str | None:
 
 
 # -- values ------------------------------------------------------------------------------------------------------
+
+
+def _of_work(given: Values) -> Values:
+    """Return the properties of a note without what is that of its file where they also state that of the work.
+
+    A reference manager writes ``original-title`` beside the title of the page. A date with a time is that of a post.
+    """
+    folded = {fold_key(key): key for key in given if given[key]}
+    out = {
+        key: texts
+        for key, texts in given.items()
+        if not any(map(_TIME.search, texts)) or fold_key(key) != "date"
+    }
+    if "originaltitle" in folded and "itemtype" in folded:
+        out |= {key: given[folded["originaltitle"]] for key in out if fold_key(key) == "title"}
+    return out
 
 
 def _by_field(given: Values) -> Values:

@@ -12,7 +12,7 @@ from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.span_predicates import clean, cut_description, is_web_link, names_work
-from readlist.formats.markdown.title_text import HINTED
+from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 
@@ -74,11 +74,12 @@ def read_rows(rows: list[Block], cited: int = 0) -> Iterator[tuple[Block, ItemDr
             [(name, cell.lines) for name, cell in zip(_endless(columns), row.children, strict=False)]
         )
     ]
+    is_listed = _lists_works(columns) or ("paper" in columns and _are_titles([draft for _, draft in read]))
     works = [
         (row, draft)
         for row, draft in read
         if any(map(str.isalpha, draft.title))
-        and (_has_address(draft) or _lists_works(columns) or _is_cited(draft) or _is_written(draft, columns))
+        and (_has_address(draft) or is_listed or _is_cited(draft) or _is_written(draft, columns))
     ]
     named = (cited + sum(bool(draft.authors) for _, draft in works)) / max(cited + len(works), 1)
     linked = (cited + sum(map(_has_address, (draft for _, draft in works)))) / max(cited + len(works), 1)
@@ -141,6 +142,12 @@ def _is_short(draft: ItemDraft) -> bool:
 def _lists_works(columns: list[str]) -> bool:
     """Whether the columns are those of works, so that a row without a link is one too."""
     return "title" in columns or ("paper" in columns and bool({"authors", "venue", "date"} & set(columns)))
+
+
+def _are_titles(drafts: list[ItemDraft]) -> bool:
+    """Whether most texts in the column of papers read like titles: no names of models, no answers."""
+    likely = sum(title_text.title_score(draft.title) >= LIKELY for draft in drafts)
+    return len(drafts) > 1 and likely > MIN_STATED * len(drafts)
 
 
 def _is_written(draft: ItemDraft, columns: list[str]) -> bool:
