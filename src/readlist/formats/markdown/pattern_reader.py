@@ -42,6 +42,8 @@ MIN_ALONE = 0.5
 """Minimum share of a section's units that look like works by themselves, for the section to be learnt from."""
 MIN_SHARE = 0.7
 """Minimum share of a section's units that must read as works by the pattern."""
+MIN_STATING = 0.1
+"""Minimum share of a section's paragraphs that state facts, of which at most three are one item, for it to have items."""
 MIN_STATED = 0.5
 """Minimum share of a pool's units that clearly state people, a venue or a date."""
 MIN_LINKED = 0.8
@@ -158,13 +160,23 @@ def _by_section(read: list[_Read]) -> list[list[_Read]]:
 
 def _read_runs(runs: list[list[Unit]], rounds: int) -> list[tuple[Unit, PatternItem]]:
     """Return the items of runs of paragraphs, of which one to three may be one item."""
-    if sum(map(len, runs)) < MIN_UNITS or not any(unit.states_facts for run in runs for unit in run):
+    runs = _stating_runs(runs)
+    if sum(map(len, runs)) < MIN_UNITS:
         return []
     scores = Scores(None)
     for _ in range(2):
         units = [unit for run in runs for unit in _segment(run, scores)]
         readings, scores = read_group([unit.candidates for unit in units], rounds=rounds)
     return _accept(list(zip(units, readings, strict=True)))
+
+
+def _stating_runs(runs: list[list[Unit]]) -> list[list[Unit]]:
+    """Return the runs of the sections in which enough paragraphs have, at a glance, what works have; others are prose."""
+    count, stating = Counter[int](), Counter[int]()
+    for unit in chain.from_iterable(runs):
+        count[unit.section] += 1
+        stating[unit.section] += unit.states_facts
+    return [run for run in runs if stating[run[0].section] > MIN_STATING * count[run[0].section]]
 
 
 def _segment(run: list[Unit], scores: Scores) -> list[Unit]:
