@@ -261,7 +261,7 @@ _GENERIC_ALT = re.compile(r"(?:static|dynamic)?\s*(?:badge|shield)s?", re.IGNORE
 _COUNT = re.compile(r"\d{1,4}[\s_-]?[a-z]{3,12}")
 """A number and what is counted, in small letters."""
 _BADGE_YEAR = re.compile(r"/badge/[^/?]*?[-_]((?:19|20)\d\d)(?=[-_?]|$)")
-_WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
+_WRITTEN_LINK = re.compile(r"(?<!\[)\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
 
 
 def merge(line: Line) -> Line:
