@@ -15,7 +15,7 @@ _LABELS = {
     "paper": "reference 参考 参考链接 论文地址 论文链接 论文 论文url 论文网址 论文下载 地址 链接 连结 网址 原文 原文链接 原文地址 文章链接 文章地址 下载地址 "
     "arxiv arxiv链接 arxiv地址 pdf pdf链接 url link links paper paperlink paperurl paperaddress papers pdflink arxivlink "
     "arxivurl doi publication preprint arxivid 来源链接 来源 全文 出典url 出典リンク"
-    " リンク 论文リンク 링크 논문링크 논문 문서 lien enlace",
+    " リンク 论文リンク 링크 논문링크 논문 논문파일 원문 원문링크 문서 lien enlace",
     "code": "代码 代码地址 代码链接 代码仓库 代码开源 源码 源码地址 源代码 开源 开源地址 开源代码 开源链接 开源项目 github github地址 "
     "github链接 论文github 论文github地址 论文代码 程序码 程式码 仓库 code codelink codeurl coderepo repo repository githubrepo "
     "githublink githuburl sourcecode implementation officialcode codes git"
@@ -39,7 +39,7 @@ _LABELS = {
     " 掲载 掲载志 掲载先 学会 학회 매체 출판 발표 게재 게재정보 출판정보 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publish publishyear publishdate "
     "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
-    " 发表年 出版年 日付 日时 投稿日付 投稿日 公开日 公开年 発行年 发表日 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",
+    " 发表年 出版年 日付 日时 投稿日付 投稿日 公开日 公开年 発行年 发表日 연도 년도 날짜 발표일 발행일 게시일 출간일 일자 jahr datum année annee año ano fecha",
     "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
     "categories area areas field fields subject subjects"
     " タグ キーワード 태그 키워드 분야 schlagwörter",
@@ -75,7 +75,7 @@ _OFTEN_MISSPELT = (
     "keywords",
 )
 _LABEL = re.compile(
-    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w ,、.+/'-]{1,24}\)|（[\w ，、.+/'-]{1,24}）){1,28}?)\s*[*_`]*\s*(?:[:：]{1,2}|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
+    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’・\-]|\([\w ,、.+/'-]{1,24}\)|（[\w ，、.+/'-]{1,24}）){1,28}?)\s*[*_`]*\s*(?:[:：]{1,2}|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 
@@ -117,7 +117,7 @@ _COMPOUND = re.compile(
 @lru_cache(maxsize=8192)
 def _fold_label(label: str) -> str:
     label = _CLOSING_REMARK.sub("", label) or label
-    return re.sub(r"[\s\-_.&]|\(s\)|（s）", "", label).lower().translate(_TRADITIONAL)
+    return re.sub(r"[\s\-_.&]|\(s\)|（s）", "", label).lower().replace("・", "/").translate(_TRADITIONAL)
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +137,7 @@ def is_label_name(text: str) -> bool:
 
 def label_field(text: str) -> str | None:
     """Return the canonical field of a column header or label, or None."""
-    return _field_of(_fold_label(re.sub(r"[^\w\s/;.()（）\-]", "", text).strip()))
+    return _field_of(_fold_label(re.sub(r"[^\w\s/;.()（）\-・]", "", text).strip()))
 
 
 def _field_of(folded: str) -> str | None:

@@ -9,6 +9,9 @@
     Title: A title                         - Title: A title
     Authors: Ann Lee                         - Authors: Ann Lee
 
+    > Paper: *A title*                     - Title: *A title*
+    > Authors: Ann Lee                       - Authors: Ann Lee
+
     ```                                    - Title: A title
     Title: A title                           - Authors: Ann Lee
     Authors: Ann Lee
@@ -85,6 +88,7 @@ def as_list(lines: list[str]) -> list[str]:
             bibtex_entries.rewrite(out)
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
+        _rewrite(out, _quoted_records(out))
     list_lines.rewrite(out)
     return out
 
@@ -223,8 +227,31 @@ def _records(lines: list[str]) -> list[_Frame]:
                 break
             body.append(text)
         if _is_work(line, [line, *body]):
-            found.append((number, [f"- {line.strip()}", *map(_nested, body)]))
+            found.append((number, [f"- {_titled(line.strip())}", *map(_nested, body)]))
     return found
+
+
+def _quoted_records(lines: list[str]) -> list[_Frame]:
+    """Return the quotes that are nothing but labelled fields, and begin with a title."""
+    found = []
+    for number, line in enumerate(lines):
+        if not line.startswith(">") or (number and lines[number - 1].startswith(">")):
+            continue
+        body = [text["text"].strip() for text in _while(lines[number:], _QUOTED)]
+        if (
+            body
+            and all(text and field_labels.parse_label(text) for text in body)
+            and _opens_record(body, 0)
+            and _is_work(body[0], body)
+        ):
+            found.append((number, [f"- {_titled(body[0])}", *map(_nested, body[1:])]))
+    return found
+
+
+def _titled(text: str) -> str:
+    """Return a labelled field with a title as one whose label says so: ``Paper: A title``."""
+    label = field_labels.parse_label(text)
+    return f"Title: {label.value.strip('_*')}" if label and label.field == "paper" else text
 
 
 def _opens_record(lines: list[str], number: int) -> bool:
@@ -237,6 +264,6 @@ def _opens_record(lines: list[str], number: int) -> bool:
     label = field_labels.parse_label(line)
     if label is None or not label.value:
         return False
-    is_quoted = label.value[0] in '"“「『《〈'
+    is_quoted = label.value[0] in '"“「『《〈' or label.value[-1] in "_*"
     is_text = is_quoted or title_text.title_score(label.value) >= title_text.LIKELY
     return label.field == "title" or (label.field == "paper" and is_text)

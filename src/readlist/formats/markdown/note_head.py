@@ -60,6 +60,8 @@ _WIKI = re.compile(r"!?\[\[[^\[\]]*\]\]")
 _PLAIN_LINE = re.compile(r"[“\"'‘]?[A-Z\d][^#|\[\]*`<>]{10,300}")
 _WIKI_TITLE = re.compile(r"^\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#[^\W\d][\w/-]*")
+_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
+"""A line in brackets, such as where the authors above it work."""
 _NO_TEXT = re.compile(r"[\W_]*$")
 _SECTION = re.compile(
     r"[\W_]*(?:(?:the\s|zotero\s|paper\s|article\s|bibliographic(?:al)?\s|basic\s)?"
@@ -196,7 +198,7 @@ def read_sections(body: list[str]) -> Values:
             name = name if name in _SECTIONS else ""
             values |= {name: []} if name else {}
         elif name and len(values[name]) < MAX_SECTION and (text := _BULLET.sub("", line, count=1).strip()):
-            values[name].append(text)
+            values[name] += [] if name == "authors" and _BRACKETS.fullmatch(text) else [text]
     stated = {name: given for name, given in values.items() if given and len(given) < MAX_SECTION}
     return stated if len(stated) > 1 else {}
 

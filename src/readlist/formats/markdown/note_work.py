@@ -55,6 +55,8 @@ _CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _TIME = re.compile(r"\d[T ](?!00:00)\d\d:\d\d")
 """A time after a day, other than the midnight of a date without one."""
+_BIBTEX = re.compile(r"\s*@\w+\{")
+"""The start of an entry in BibTeX, which says more than sections do."""
 _BLOCK_PROPERTY = re.compile(r"\s+(?P<key>[^\W\d][\w -]{0,40}?)::\s")
 _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _WORK_FIELDS = frozenset(("venue", "key", "citation"))
@@ -158,7 +160,8 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
     is_review = (
         bare != title_text.clean_title(plain_value("title", title)) and title_text.title_score(bare) >= LIKELY
     )
-    sections = read_sections(body) if head.title else {}
+    is_titled = head.title or (title and properties.is_fenced and not any(map(_BIBTEX.match, body)))
+    sections = read_sections(body) if is_titled else {}
     if not (_FACTS & set(head.values) or sections) and (below := _told_below_title(head, body)):
         return build_record({**values, **told, **below}, bare)
     if not (head.values or sections or (is_review and (properties.is_fenced or head.links))):
