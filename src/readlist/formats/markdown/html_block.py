@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
 
+_HAS_LINK = re.compile(r"\]\(|https?://|\barxiv\b|\bdoi\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _ONE_HEADING = re.compile(
     r"\s*<h[1-6]\b[^>]*>[^<>]*(?:<(?!/?h[1-6]\b)[^<>]*>[^<>]*)*</h[1-6]>\s*", re.IGNORECASE
@@ -50,6 +51,8 @@ def split_html(content: str) -> list[HtmlPart]:
 
     In markdown, HTML ends at the next blank line only: a list right below ``<summary>`` is HTML too, which nobody means.
     """
+    if content.lstrip().startswith("<!--") and not _HAS_LINK.search(content):
+        return [HtmlPart(content)]  # a remark of the writer's own
     lines = content.split("\n")
     is_table = "<td" in content.lower()
     kinds: list[str] = []

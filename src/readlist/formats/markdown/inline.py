@@ -315,7 +315,7 @@ def _split_links(piece: Piece) -> Iterable[Piece]:
         urls = find_urls(href)
         if (
             not urls
-            and not href.startswith("#")
+            and not href.startswith(("#", "{{", "{%"))
             and not re.fullmatch(r"(?:[\w.%\- ]+/)+[\w.%\- ]*|[\w.%\- ]+\.\w{2,4}", href)
         ):
             continue

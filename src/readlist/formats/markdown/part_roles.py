@@ -94,6 +94,8 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     text = part.text.strip("()（）[]【】{} ").rstrip(":：")
     if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text) or _is_listed_link(part):
         return []
+    if _opens_remark(parts, at):
+        return []
     if part.form == "text" and not at and (_heads_citation(parts) or _names_quoted(parts)):
         return [Candidate(NICK, at, 1.5)]
     if part.form in ("strong", "code", "link", "bracketed"):
@@ -105,6 +107,13 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
 def _is_listed_link(part: Part) -> bool:
     """Whether a link stands behind a comma, as names do."""
     return part.form == "link" and part.separator in COMMAS
+
+
+def _opens_remark(parts: list[Part], at: int) -> bool:
+    """Whether brackets at the start of a later line say what the text after them is: ``[Summary] Words``."""
+    part, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    is_led = part.form == "bracketed" and part.separator == NEW_LINE
+    return is_led and following is not None and (following.form, following.separator) == ("text", "")
 
 
 def _names_quoted(parts: list[Part]) -> bool:

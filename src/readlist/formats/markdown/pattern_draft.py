@@ -52,6 +52,9 @@ _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.
 _IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
 _DAY = re.compile(r"^\W*\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\W*$")
 """The day of a note before the work: a date that is stated besides is that of the work."""
+_BEGINS_DATED = re.compile(
+    rf"[(（\[【](?P<year>{dates_venues.YEAR})(?:[,，]\s*|\s+)(?P<rest>[^()（）\[\]【】]{{2,80}})[)）\]】]"
+)
 _CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?(?:({dates_venues.YEAR})[a-z]?|['’](\d\d))[)）]?$")
 
 
@@ -187,8 +190,23 @@ def _read_links(draft: ItemDraft, run: list[Part]) -> None:
             )
 
 
+def _read_dated(draft: ItemDraft, run: list[Part]) -> bool:
+    """Read a text in brackets that begins with a year, and perhaps has a venue or who wrote it: ``(2018 NAACL, Quarry Lab)``."""
+    dated = _BEGINS_DATED.fullmatch(run[0].text) if run[0].form == "bracketed" and len(run) == 1 else None
+    if not dated:
+        return False
+    draft.offer_date(dates_venues.Date(int(dated["year"])))
+    first, *rest = re.split(r"[,，]\s*", dated["rest"])
+    draft.set_venue(dates_venues.parse_dated_venue(f"{first} {dated['year']}"))
+    draft.offer_org(next(filter(status_marks.names_orgs, [first, *rest]), ""))
+    draft.prose.append(run[0].text)
+    return True
+
+
 def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
     name = clean(run[0].text.strip(_BRACKETS))
+    if _read_dated(draft, run):
+        return
     if run[0].form == "bracketed" and status_marks.names_orgs(name):
         draft.offer_org(name)
     elif venue := _venue_in_place_of_name(run[0], name):
@@ -206,6 +224,8 @@ def _venue_in_place_of_name(part: Part, name: str) -> dates_venues.Venue | None:
 
 
 def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
+    if _read_dated(draft, run):
+        return
     if run[0].form == "badge":
         draft.badges.append(run[0].text)
     draft.tags += [part.text.lstrip("#") for part in run if part.form == "tag"]

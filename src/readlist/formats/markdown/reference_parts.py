@@ -25,7 +25,7 @@ from readlist.util.lazy_regex import lazy_pattern
 MIN_TITLE_WORDS, MIN_CJK_TITLE = 2, 3
 """Number of words of a title, or of characters if it is in Chinese."""
 _CUT = lazy_pattern(
-    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7afA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
+    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[a-zà-ž]\s[A-Z]\.)\s+(?=[a-z])|(?<=[a-zà-ž]\s[A-Z][A-Z]\.)\s+(?=[a-z])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7afA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
 )
 _INITIAL = lazy_pattern(
     r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
