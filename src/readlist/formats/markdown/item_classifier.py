@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, field_labels, title_text
+from readlist.formats.markdown import author_lists, field_labels, status_marks, title_text
 from readlist.formats.markdown.block_predicates import (
     direct_lines,
     has_linked_title,
@@ -40,6 +40,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 """What ends a text before the name of a person."""
+_PLACED_NAME = re.compile(r"(?P<name>[^()]{4,40}),?\s\((?P<place>[^()]{4,120})\)")
+"""A person, and where they work: ``Ada Quill (Institute of Mills, Norway)``."""
 MAX_NAME_WORDS = 4
 """Maximum number of words of a person's name."""
 MIN_BARE_WORDS, MAX_TITLE_LINES = 4, 2
@@ -278,7 +280,10 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
 
 
 def _links_person(draft: ItemDraft) -> bool:
-    """Whether a link is a person's name, and leads to a profile or follows ``by``."""
+    """Whether a link is a person's name, and leads to a profile, follows ``by`` or has where the person works in brackets."""
+    placed = _PLACED_NAME.fullmatch(draft.title)
+    if placed and author_lists.looks_like_authors(placed["name"], least=1):
+        return status_marks.names_orgs(placed["place"]) and not draft.date
     words = len(draft.title.split())
     is_name = words > 1 or title_text.is_mostly_cjk(draft.title)
     if not author_lists.looks_like_authors(draft.title, least=1) or not is_name or words > MAX_NAME_WORDS:

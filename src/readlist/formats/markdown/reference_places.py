@@ -53,6 +53,10 @@ NO_VENUE = lazy_pattern(
 EDITION = lazy_pattern(
     r"^\(?(?:\d{1,2}(?:st|nd|rd|th)|[A-Z][a-z]+|revised)\s(?:ed\b\.?|edn\b\.?|edition)\)?[.,]?\s*"
 )
+_CLOSING_MONTH = lazy_pattern(
+    rf",\s+(?:{'|'.join(sorted((name.title() for name in MONTH_NAMES), key=len, reverse=True))})\.?(?:\s\d{{1,2}})?$"
+)
+"""The month of a date, of which the year ended the name of a venue: ``River Conference, Jun``."""
 _MONTH = lazy_pattern(
     rf"\b(?P<month>{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})\b\.?", re.IGNORECASE
 )
@@ -119,7 +123,7 @@ def may_be_abbreviated(text: str) -> bool:
 
 def _name(text: str) -> str | None:
     """Return the name of a venue without what surrounds it, or None if it is not one."""
-    text = _CITY.sub("", text.strip(" ,;:*_“”\"'"))
+    text = _CITY.sub("", _CLOSING_MONTH.sub("", text.strip(" ,;:*_“”\"'")))
     text = text.strip(" .,;:")
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")

@@ -85,7 +85,22 @@ def choose_items(patterns: PatternItems, references: PatternItems) -> PatternIte
         for key, items in patterns.items()
         if key in references and (are_lists or _is_marked_up(items)) and _differ(items, references[key])
     }
+    for key in patterns.keys() & references.keys():
+        _complete(patterns[key], references[key])
     return {**patterns, **references, **kept}
+
+
+def _complete(items: list[PatternItem], others: list[PatternItem]) -> None:
+    """Give references what they lack and the pattern of their list finds: the venue, and a label that is no author."""
+    for item, other in zip(items, others, strict=False):
+        draft, found = other.draft, item.draft
+        if draft.title != found.title:
+            continue
+        if not draft.venue and found.venue:
+            draft.venue, draft.venue_year = found.venue, found.venue_year
+        if found.label and not found.authors and draft.authors == (found.label,):
+            draft.authors = ()
+            draft.offer_label(found.label)
 
 
 def drop_headed(blocks: list[Block], patterns: PatternItems, references: PatternItems) -> PatternItems:
@@ -324,6 +339,8 @@ def _to_draft(reference: Reference, label: str, own: list[Line], lines: list[Lin
     longer = "" if str(reference.year) in longer else longer  # a link around the whole reference
     draft = ItemDraft(title=longer or reference.title, title_form="citation", line=own[0][0].line)
     draft.authors, draft.venue, draft.venue_year = reference.authors, reference.venue, reference.year
+    if draft.authors == (draft.title,):
+        draft.authors = ()  # a label that is the whole title
     if bold := _bold_start(reference.title, own):
         place = reference.title[len(bold) :].strip(" .,")
         draft.title, draft.venue = bold, find_place(place) or draft.venue
