@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PUT = """INSERT INTO removed (kind, uid, entry, value, stamp) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, uid) DO UPDATE SET entry = excluded.entry, value = excluded.value, stamp = excluded.stamp
     WHERE excluded.stamp > stamp"""
+_IS_OWN_AND_LATER = """SELECT 1 FROM about WHERE name = 'shared' AND value < ?
+    AND NOT EXISTS (SELECT 1 FROM operation WHERE stamp = ? AND is_remote)"""
 _FIRST = _PUT.replace("excluded.stamp > stamp", "excluded.stamp < stamp")
 
 
@@ -36,7 +38,8 @@ class RemovedRow(NamedTuple):
 def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, Any], stamp: str) -> None:
     """Note that a row of a table is deleted by the operation with this stamp.
 
-    That operation also says when an entry was made: an undo may have brought the entry back since the one that made it was sent.
+    If it is one of this library, and not that which prepares it for the exchange, it also says when an entry was made: an undo
+    may have brought the entry back since the operation that made it was sent.
     """
     if kind == "source":
         name = plain_name(row["name"], row["uid"])
@@ -48,7 +51,7 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
         key = row["wanted"] or row["key"]
         known = None if is_number_key(key) else key
         put_removed(connection, RemovedRow(kind, row["uid"], row["uid"], known, born))
-        if born != stamp:
+        if born != stamp and connection.execute(_IS_OWN_AND_LATER, (stamp, stamp)).fetchone():
             put_removed(
                 connection, RemovedRow("born", row["uid"], row["uid"], json.dumps([known, born]), stamp)
             )
