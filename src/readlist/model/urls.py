@@ -60,7 +60,7 @@ _PAPER_HOSTS = frozenset(
         "nature.com embopress.org biomedcentral.com nejm.org thelancet.com jamanetwork.com bmj.com annualreviews.org rsc.org aip.org "
         "iop.org aeaweb.org nber.org copernicus.org degruyter.com emerald.com projecteuclid.org ams.org dagstuhl.de hindawi.com "
         "karger.com europepmc.org peerj.com f1000research.com jneurosci.org biologists.com econometricsociety.org informs.org "
-        "ndss-symposium.org cidrdb.org rupress.org cshlp.org inspirehep.net "
+        "ndss-symposium.org cidrdb.org rupress.org cshlp.org inspirehep.net citeseerx.ist.psu.edu "
         "techrxiv.org preprints.org osf.io arxiv.org openreview.net doi.org linkinghub.elsevier.com isca-students.org "
         "papers.ssrn.com computationalcreativity.net iclr.cc icml.cc bmvc2021-virtualconference.com cnki.net"
     ).split()

@@ -64,6 +64,9 @@ _DATED_NAMES = re.compile(
 """Names and their year, as a segment after the title."""
 _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig)\.$")
 
+_WITHIN_TITLE = re.compile(r"\b(?:vs|cf|e\.g|i\.e)\.$")
+"""Abbreviations that no name ends in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -228,9 +231,9 @@ def _build_citation(title: str, before: str, after: str, *, quoted: bool = False
 
 def _split_title(text: str) -> tuple[str, str]:
     """Split ``Title, Venue Year`` or ``Title. Venue`` where the venue begins."""
-    parts = _CUT.split(text, maxsplit=1)
-    if len(parts) > 1:
-        return parts[0], parts[1]
+    cuts = (cut for cut in _CUT.finditer(text) if not _WITHIN_TITLE.search(text[: cut.start()]))
+    if cut := next(cuts, None):
+        return text[: cut.start()], text[cut.end() :]
     for match in re.finditer(r"[,，(（]\s*", text):
         tail = text[match.end() :]
         if match[0][0] in ",，" and _is_within_brackets(text[: match.start()]):
@@ -352,5 +355,7 @@ def _ends_names(before: str, after: str) -> bool:
     """Whether an initial or ``et al.`` ends a list of names: what follows is not another name."""
     if before.endswith("al."):
         return True
+    if _WITHIN_TITLE.search(before):
+        return False
     following = re.split(r"[.,]", after, maxsplit=1)[0]
     return len(following.split()) >= 4 and author_lists.looks_like_authors(before)

@@ -73,10 +73,18 @@ def to_draft(
     day = dates_venues.parse_date(parts[0].text) if _DAY.search(parts[0].text) else None
     for at, found in runs[1:] if day else runs:
         run = parts[at : found.last + 1]
+        if found.role == NICK and _abbreviates_venue(parts, reading, at):
+            continue
         _READERS[found.role](draft, _with_initial(run, parts) if found.role == PEOPLE else run)
     if day and not (draft.date or (draft.venue_year and draft.venue_year < day.year)):
         draft.offer_date(day)
     return draft
+
+
+def _abbreviates_venue(parts: list[Part], reading: Reading, at: int) -> bool:
+    """Whether a short name in brackets directly follows a venue, whose abbreviation or body it is: ``Transactions on Mills (TOM)``."""
+    is_joined = (parts[at].form, parts[at].separator) == ("bracketed", "")
+    return is_joined and any(found.role == VENUE and found.last == at - 1 for _, found in reading.runs)
 
 
 def _with_initial(run: list[Part], parts: list[Part]) -> list[Part]:
