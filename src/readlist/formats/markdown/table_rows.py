@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Cell = tuple[str, list[Line]]  # the field of its column, and its content
 
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
+_BOOK_COLUMN = re.compile(r"(?i)\W*(?:books?|书籍?|書籍?|书名|書名|책|도서명?)\W*")
+"""The head of a column of books, which has their titles."""
 
 
 _FILE = re.compile(r"[\w.()+-]+\.(?:md|markdown|pdf|ipynb|txt|docx?|bib|org|html)", re.IGNORECASE)
@@ -321,6 +323,8 @@ def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
     own = lines[:1] if is_titled else lines
     text = clean(_text([cut_description(own[0]), *own[1:]]))
     if (not draft.title or draft.title_form == "url") and not url_finder.is_generic(text):
+        place = _CLOSING_PLACE.search(text) if name == "title" and draft.date else None
+        text = clean(text[: place.start()]) if place else text
         draft.title, draft.title_form, draft.line = text, "field", lines[0][0].line
         draft.authors = ()  # the title may look like names
         for line in lines[len(own) :]:
@@ -401,6 +405,8 @@ def _holds_name(cell: Cell, column: str) -> bool:
 
 def _column_field(name: str) -> str:
     """Return the field of a column; a column of names or models has the label, not the title."""
+    if _BOOK_COLUMN.fullmatch(name):
+        return "title"
     return "label" if _NAME_COLUMN.fullmatch(name) else field_labels.label_field(name) or ""
 
 

@@ -24,6 +24,8 @@ _BRACKETED = 0.8
 """What brackets within a title take off its score besides."""
 _CODED_TITLE = 5.0
 """What the code of the document's type at its end adds to the score of a title."""
+_CITED = 5.0
+"""What names and a year in brackets, and a remark after these, add to the score of the first part of an item."""
 _AFTER_NAMES = 2.5
 """What names and a colon at the start of a title take off its score."""
 _MOST_BROKEN = 4.0
@@ -65,7 +67,8 @@ def find_titles(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     is_whole = part.form != "text" and (part.form != "quoted" or bool(_CLOSED_QUOTE.search(part.text)))
     if is_whole and not _runs_on(parts, at):
         return [Candidate(TITLE, at, _title_score(part.text, part.form))]
-    out, broken, text = [Candidate(TITLE, at, _title_score(part.text, part.form))], 0.0, part.text
+    cited = _CITED if _is_cited_first(parts, at) else 0.0
+    out, broken, text = [Candidate(TITLE, at, _title_score(part.text, part.form) + cited)], 0.0, part.text
     for last in range(at + 1, min(len(parts), at + _MOST_TITLE_PARTS)):
         here = parts[last]
         if not _may_go_on(here) or _is_quoted_title(here) or is_citation(here):
@@ -78,6 +81,13 @@ def find_titles(parts: list[Part], names: Names, at: int) -> list[Candidate]:
         if last < at + _SURE_NAMES - 1 or not all(names.whole[at : last + 1]):
             out.append(Candidate(TITLE, last, _title_score(text, "text") - broken))
     return out
+
+
+def _is_cited_first(parts: list[Part], at: int) -> bool:
+    """Whether a part is all that stands before names and a year in brackets, and a dash: ``LoRA (Hu et al., 2021) — …``."""
+    if at or len(parts) < 3 or parts[0].form != "text" or not is_citation(parts[1]):
+        return False
+    return parts[1].form == "bracketed" and not parts[1].separator and parts[2].separator in ("-", ":")
 
 
 def _may_go_on(here: Part) -> bool:
