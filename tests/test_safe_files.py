@@ -55,7 +55,7 @@ def test_what_is_no_file_is_reported_and_the_rest_is_imported(library, tmp_path)
 def test_a_file_that_is_too_large_is_reported_unread(library, tmp_path, monkeypatch):
     (tmp_path / "a.md").write_text(LORA)
     (tmp_path / "b.md").write_text(LORA * 100)
-    monkeypatch.setattr(file_reader, "_LARGEST", 1000)
+    monkeypatch.setattr(file_reader, "LARGEST", 1000)
     report = library.import_paths([tmp_path / "a.md", tmp_path / "b.md"])
     (failed,) = report.failed
     assert failed.error == f"{tmp_path}/b.md: is larger than 0 MiB"
