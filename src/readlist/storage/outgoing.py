@@ -42,8 +42,6 @@ _CLAIMS = """SELECT coalesce(home, entry.uid), origin, subject, record, claim.at
 _DECISIONS = """SELECT entry.uid, origin, subject, asked, accepted, decision.at FROM decision
     JOIN entry ON entry.id = entry_id WHERE ({rows}) AND op = :op ORDER BY decision.id"""
 _BIRTHS = "SELECT uid, coalesce(wanted, key) FROM entry WHERE ({rows}) AND born = :op ORDER BY id"
-_RESTORED_BIRTHS = """SELECT uid, coalesce(wanted, key), stamp FROM entry JOIN operation ON operation.id = born
-    WHERE ({rows}) AND born <> :op ORDER BY entry.id"""
 _FACTS = f"""SELECT entity, field, element, value, seen, said, stamp FROM fact
     WHERE stamp = ? AND NOT ({PRIVATE_FACT}) ORDER BY id"""
 _OLD_FACTS = f"""SELECT entity, field, element, value, seen, said, stamp FROM fact
@@ -114,11 +112,6 @@ def _iter_rows(connection: sqlite3.Connection, operation: OutgoingOperation) -> 
     yield from _mentions(operation, rows.read("mention", _MENTIONS))
     for uid, key in rows.read("entry", _BIRTHS):
         yield [uid, "born", "", None if is_number_key(key) else key, []]
-    if (
-        not operation.is_final
-    ):  # the journal says which entries it brought back; they were made by an earlier one
-        for uid, key, stamp in rows.read("entry", _RESTORED_BIRTHS):
-            yield [uid, "born", "", None if is_number_key(key) else key, [], {"stamp": stamp}]
     for entry, origin, subject, record, at, born, _ in rows.read("claim", _CLAIMS):
         value = {"record": json.loads(record), "at": at, "born": born}
         yield [entry, "claim", f"{origin} {subject}", value, []]

@@ -51,10 +51,8 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
         key = row["wanted"] or row["key"]
         known = None if is_number_key(key) else key
         put_removed(connection, RemovedRow(kind, row["uid"], row["uid"], known, born))
-        if born != stamp and connection.execute(_IS_OWN_AND_LATER, (stamp, stamp)).fetchone():
-            put_removed(
-                connection, RemovedRow("born", row["uid"], row["uid"], json.dumps([known, born]), stamp)
-            )
+        if connection.execute(_IS_OWN_AND_LATER, (stamp, stamp)).fetchone():
+            note_birth(connection, row, stamp)
     elif row.get("op", 0) >= 0:
         sql = "SELECT uid FROM entry WHERE id = ?"
         (entry,) = connection.execute(sql, (row["entry_id"],)).fetchone()
@@ -66,6 +64,15 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
             of = row.get("home") or entry
             uid = answer_uid(of, row["origin"], row["subject"])
             put_removed(connection, RemovedRow(kind, uid, of, row.get("record"), stamp))
+
+
+def note_birth(connection: sqlite3.Connection, row: Mapping[str, Any], stamp: str) -> None:
+    """Let the operation with this stamp say when an entry was made that it deletes or brings back, if an earlier one made it."""
+    if row["born"] is None or (born := read_stamp(connection, row["born"], stamp)) == stamp:
+        return
+    key = row["wanted"] or row["key"]
+    value = json.dumps([None if is_number_key(key) else key, born])
+    put_removed(connection, RemovedRow("born", row["uid"], row["uid"], value, stamp))
 
 
 def house_mentions(connection: sqlite3.Connection, entry_ids: Collection[int], stamp: str) -> None:

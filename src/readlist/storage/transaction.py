@@ -27,7 +27,7 @@ from readlist.model.facts import NAMING
 from readlist.model.stamps import time_of
 from readlist.storage import columns
 from readlist.storage.device import is_shared, next_operation_stamp, read_person
-from readlist.storage.removed import forget_removed, note_housed, note_removed
+from readlist.storage.removed import forget_removed, note_birth, note_housed, note_removed
 from readlist.storage.table import DERIVED
 from readlist.storage.tag_spelling import delete_unused, find_spellings
 
@@ -173,6 +173,9 @@ class Transaction:
                 if self.is_shared:
                     forget_removed(self.connection, table.name, rows)
             table.insert(self.connection, rows, [row["id"] for row in rows])
+            if table is columns.ENTRY and self.is_shared:
+                for row in rows:
+                    note_birth(self.connection, row, self.stamp)
             self._touch_all(table, rows)
             self._journal += [("insert", table.name, row["id"], row["id"], None) for row in rows]
             self.names_works |= table.name in _WORKS or table is columns.ENTRY
