@@ -17,6 +17,7 @@ from readlist.importing.source_edits import remove_source
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
 from readlist.resolution import settling
+from readlist.storage.history import prune
 from readlist.storage.times import read_births
 from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
 from readlist.sync.operations import MOST_BYTES, parse, write_parts
@@ -122,6 +123,22 @@ def test_all_know_when_an_entry_was_made_that_an_undo_brought_back_and_another_t
     assert agree(one, other)
     births = [read_births(each.store.connection, [each.entry("Dense").id]) for each in (one, other)]
     assert [*births[0].values()] == [*births[1].values()]
+
+
+@pytest.mark.parametrize("pruned", [False, True])
+def test_all_know_when_an_entry_was_made_that_an_undo_brought_back(pair, pruned):
+    one, other, hub = pair
+    one.bring(a_md=DPR)
+    one.bring(a_md=QLORA)
+    hub.push(one)  # shared from now on, without the entry
+    editing.undo(one.store)
+    if pruned:
+        with one.store.write("history --prune") as tx:
+            prune(tx, keep=0, before="9999")
+    hub.exchange()
+    births = [read_births(each.store.connection, [each.entry("Dense").id]) for each in (one, other)]
+    assert [*births[0].values()] == [*births[1].values()]
+    assert agree(one, other)
 
 
 def test_a_tag_on_an_entry_that_another_device_removed_from_its_notes_is_kept(pair):
