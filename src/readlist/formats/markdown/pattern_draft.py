@@ -27,7 +27,7 @@ from readlist.formats.markdown.role_candidates import (
     join,
 )
 from readlist.formats.markdown.span_predicates import clean, parse_cited_link
-from readlist.formats.markdown.venue_roles import begins_with_venue
+from readlist.formats.markdown.venue_roles import IN, begins_with_venue
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
@@ -49,7 +49,6 @@ _FORMS = {
 _BRACKETS = "()（）[]【】{} "
 _INITIAL = re.compile(r"[A-Z]")
 _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
-_IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
 _DAY = re.compile(r"^\W*\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\W*$")
 """The day of a note before the work: a date that is stated besides is that of the work."""
 _BEGINS_DATED = re.compile(
@@ -157,8 +156,8 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
 
 
 def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
-    written = _IN.sub("", join(run))
-    text = _IN.sub("", join(run).strip(_BRACKETS + ".,，。《》〈〉")).strip()
+    written = IN.sub("", join(run))
+    text = IN.sub("", join(run).strip(_BRACKETS + ".,，。《》〈〉")).strip()
     text = dates_venues.close_brackets(text)
     draft.ids += find_identifiers(text)
     venue = (

@@ -44,7 +44,8 @@ _BEGUN = 3.0
 """Score of a text in brackets that begins with a venue and its year."""
 _MOST_REMARKED = 6
 """Maximum number of words after a venue and its year in brackets."""
-_IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
+IN = re.compile(r"^(?:(?:in|at)\b|@)\s*[:：]?\s*", re.IGNORECASE)
+"""A word or sign before a venue: ``In ICML``, ``@ ICML``."""
 _CJK = title_text.CJK
 _VENUE_WORD = re.compile(
     r"\b(?:Proceedings|Proc|Conference|Conf|Transactions|Trans|Journal|Workshop|Symposium|Letters|Review|Annals|Bulletin|Magazine|Press)\b"
@@ -120,7 +121,7 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
     part, here = parts[at], parts[last]
     if last > at and len(part.text) == 1 and _is_after_initial(parts, at, last):
         return _NEVER
-    form = here.form if last > at and _IN.fullmatch(part.text) else part.form
+    form = here.form if last > at and IN.fullmatch(part.text) else part.form
     if form in ("bracketed", "role", "text") and last == at and _begins_alone(part):
         return _BEGUN
     score = _venue_score(join(parts[at : last + 1]), form, last - at)
@@ -174,7 +175,7 @@ def begins_with_venue(text: str) -> dates_venues.Venue | None:
 def _find_place(parts: list[Part], at: int) -> tuple[int, bool] | None:
     """Find the longest place of an article that starts with a part: its last part, and whether it is abbreviated and dated."""
     part = parts[at]
-    text, found = _IN.sub("", part.text), None
+    text, found = IN.sub("", part.text), None
     if part.form not in ("text", "em", "role") or not (
         text[:1].isupper() or text[:1].isdigit() or text.startswith("npj ")
     ):
@@ -197,7 +198,7 @@ def _find_place(parts: list[Part], at: int) -> tuple[int, bool] | None:
 def _venue_score(text: str, form: str, more: int) -> float:
     """Score a text as a venue: by its wording, its markup, and a word like ``In`` before it."""
     bare = text.strip("()（）[]【】{} .,，。")
-    stated = _IN.match(bare)
+    stated = IN.match(bare)
     inner = bare[stated.end() :] if stated else bare
     is_count = form == "badge" and re.search(r"\b(?:stars?|license|build|version)\b", inner, re.IGNORECASE)
     if not inner or is_count or dates_venues.parse_date(inner):
