@@ -125,7 +125,8 @@ def _family(name: str | PersonName) -> str:
         family = "" if is_others(name) else parse_name(name).family
     else:
         family = name.family
-    letters = re.sub(r"[^A-Za-z]", "", anyascii(re.sub(r"['’]", "", family)))[:_LONGEST]
+    plain = family if family.isascii() else anyascii(family)
+    letters = (plain if plain.isalpha() else re.sub(r"[^A-Za-z]", "", plain))[:_LONGEST]
     return letters.capitalize() if _HAN.match(family) else letters
 
 

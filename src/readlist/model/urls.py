@@ -100,6 +100,7 @@ _SEARCH_PAGE = lazy_pattern(
 _PAGE_ANCHOR = lazy_pattern(
     r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE
 )
+_PDF = lazy_pattern(r"\.pdf$|/pdf(?:/|$|\?)", re.IGNORECASE)
 _LICENCE = lazy_pattern(
     r"^https?://(?:github\.com/.*/licen[cs]e(?:\.\w+)?|creativecommons\.org/.*|opensource\.org/licenses/.*)$",
     re.IGNORECASE,
@@ -176,7 +177,7 @@ def link_role(url: str, text: str = "") -> str:
         return "note"
     identifier = parse_url(url)
     if identifier and identifier.scheme != "github":
-        return "pdf" if re.search(r"\.pdf$|/pdf(?:/|$|\?)", url, re.IGNORECASE) else "paper"
+        return "pdf" if "pdf" in url.lower() and _PDF.search(url) else "paper"
     stated = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
     host = host_of(url)
     if find_domain(host, _CODE_HOSTS):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,3 +27,8 @@ class Block:
     ordered: bool = False
     closes: bool = False
     """Whether this is an HTML block that ends a ``<details>`` group."""
+
+    def with_children(self, children: list[Block]) -> Block:
+        """Return the block with these children: itself, if they are its own."""
+        is_same = len(children) == len(self.children) and all(map(is_, children, self.children))
+        return self if is_same else replace(self, children=children)

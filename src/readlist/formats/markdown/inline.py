@@ -338,7 +338,7 @@ def _split_urls(text: str, piece: Piece) -> Iterable[Piece]:
 
 def plain(line: Line) -> str:
     """Return the text of a line without markup: links as their text, images only if they are links."""
-    return " ".join("".join(piece.text for piece in line if not piece.image or piece.href).split())
+    return " ".join("".join([piece.text for piece in line if piece.href or not piece.image]).split())
 
 
 def badges(line: Line) -> list[Piece]:

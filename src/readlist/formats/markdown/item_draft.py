@@ -58,6 +58,7 @@ _NAME_OF_VENUE = re.compile(
 _CLOSING_YEAR = re.compile(rf"[\s,(]+(?P<year>{dates_venues.YEAR})[).\s]*$")
 _NUMBERED_PLACE = re.compile(r"\d\s?\(\d|[,，]\s*(?:pp\.|[Vv]ol\.|第\d+巻)")
 """A venue with its volume and issue, or its pages."""
+_META_SIGN = re.compile(r"\s*[，,、;；|/]\s*(?!\d)")
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
 _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\d\d[^()（）]*[)）]")
 """A citation of another work in a description."""
@@ -375,7 +376,7 @@ class ItemDraft(DraftValues):
 
         Organisation, type of work and label may follow.
         """
-        parts = [part for part in re.split(r"\s*[，,、;；|/]\s*(?!\d)", text.strip(" ，,。.")) if part]
+        parts = [part for part in _META_SIGN.split(text.strip(" ，,。.")) if part]
         if not parts or len(text) > 120:
             return False
         date = dates_venues.parse_date(parts[0])

@@ -106,6 +106,7 @@ _LINK_LABEL = re.compile(r"(?<=\w)\s+(?P<label>[^\W\d]{2,16})\s?[:：]\s*$")
 _OPEN_LABEL = re.compile(r"\s+[\[(（【](?P<label>[^\[\]()（）【】]{1,24})$")
 """The label of a link in the brackets that they open: ``2021 [full text: https://…]``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
+_CLOSE = re.compile(r"[\])）】}]")
 _STARS = re.compile(r"(?<=\S)\s+[⭐★☆🌟\ufe0f\s]+$")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
 
@@ -305,7 +306,7 @@ class _Cutter:
 
     def _put(self, text: str, form: str, piece: Piece) -> None:
         if form == "text":
-            text = _OPEN.sub("", text).strip() if not re.search(r"[\])）】}]", text) else text.strip()
+            text = _OPEN.sub("", text).strip() if not _CLOSE.search(text) else text.strip()
             text = _STARS.sub("", text.strip("*_ "))
             if _BLANK.fullmatch(text):
                 return

@@ -49,8 +49,8 @@ def _raise(block: Block) -> Block:
     items: list[Block] = []
     for item in block.children:
         form = _form_of(_only_line(item.children[:1]), 0)
-        items += _split(item, form) if form else [replace(item, children=raise_works(item.children))]
-    return replace(block, children=items)
+        items += _split(item, form) if form else [item.with_children(raise_works(item.children))]
+    return block.with_children(items)
 
 
 def _split(item: Block, form: _Form) -> list[Block]:

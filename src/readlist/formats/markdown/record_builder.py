@@ -247,4 +247,6 @@ def _main_url(draft: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str |
 
 def titles_differ(first: str, second: str) -> bool:
     """Whether two names differ in more than case and punctuation."""
+    if first == second:
+        return False
     return re.sub(r"[\W_]", "", first).casefold() != re.sub(r"[\W_]", "", second).casefold()

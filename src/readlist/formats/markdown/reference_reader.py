@@ -184,6 +184,8 @@ def _is_remark(block: Block, following: Block) -> bool:
 def _read_item(block: Block) -> Iterator[PatternItem]:
     """Yield the reference that a list item is, with the links and remarks below it."""
     first, *rest = block.children
+    if not any(_FOUR_DIGITS.search(piece.text) for line in first.lines for piece in line):
+        return
     children = [item for child in rest if child.kind == "list" for item in child.children]
     if any(map(lists_works, children)) or any(map(cites_work, children)):
         return

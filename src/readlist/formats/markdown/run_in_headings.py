@@ -43,8 +43,8 @@ def set_apart(blocks: list[Block]) -> list[Block]:
         elif is_grouped and is_alone and block.kind == "paragraph":
             out.append(replace(block, kind="heading", level=RUN_IN))
         else:
-            below = set_apart(block.children) if block.kind in ("list", "quote") else block.children
-            out.append(replace(block, children=below))
+            is_group = block.kind in ("list", "quote")
+            out.append(block.with_children(set_apart(block.children)) if is_group else block)
     return out
 
 

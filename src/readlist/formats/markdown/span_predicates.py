@@ -39,6 +39,10 @@ _NAMED_BY = re.compile(r"by\s+[A-ZÀ-Ž]")
 
 _ENDS_NAME = re.compile(r"(?:,|;|\band|&)\s*$")
 _STARTS_NAME = re.compile(r"\s*(?:,|;|and\b|&)")
+_STATUS_MARK = re.compile(
+    r"\{\{\[\[(?:TODO|DONE)\]\]\}\}|==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?"
+)
+_SPACES = re.compile(r"\s+")
 MAX_NAME_WORDS = 4
 """Maximum number of words of a name in bold."""
 MAX_TRACK_WORDS = 3
@@ -285,15 +289,7 @@ def readable_pieces(line: Line) -> list[Piece]:
 def _without_marks(piece: Piece) -> Piece:
     if piece.href or piece.style == "code":
         return piece
-    return Piece(
-        re.sub(
-            r"\{\{\[\[(?:TODO|DONE)\]\]\}\}|==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?",
-            "",
-            piece.text,
-        ),
-        piece.line,
-        style=piece.style,
-    )
+    return Piece(_STATUS_MARK.sub("", piece.text), piece.line, style=piece.style)
 
 
 def value_pieces(line: Line, labelled: field_labels.Labelled) -> list[Piece]:
@@ -304,7 +300,7 @@ def value_pieces(line: Line, labelled: field_labels.Labelled) -> list[Piece]:
     for piece in line:
         if piece.image and not piece.href:
             continue
-        end = at + len(re.sub(r"\s+", " ", piece.text))
+        end = at + len(_SPACES.sub(" ", piece.text))
         if end > skip or piece.href:
             cut = piece.text if at >= skip or piece.href else piece.text[max(0, skip - at) :]
             out.append(Piece(cut, piece.line, piece.href, piece.style, piece.image, piece.bare))
