@@ -20,6 +20,7 @@ from readlist.model.identifiers import parse_url
 from readlist.model.person_name import author_words, name_words
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, is_cjk, title_key
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from readlist.model.record import Record
@@ -30,7 +31,7 @@ REST_PREFIX = "rest:"
 """Marks the key of what follows a nickname. It matches only a whole title (``TITLE_PREFIX``), never another rest: with
 two nicknames in front, equal words are two works."""
 TITLE_PREFIX = "title:"
-_NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>(?=.*[^\W_]).+)$")
+_NICKNAME = lazy_pattern(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>(?=.*[^\W_]).+)$")
 _NICKNAME_MARKS = frozenset(":：—–")
 _GENERIC = frozenset(
     """survey introduction overview tutorial conclusion review preface editorial abstract summary references
@@ -39,7 +40,7 @@ _GENERIC = frozenset(
 )
 # A notice about another work, which is a publication of its own: "Erratum: …", "Correction to: …". A retracted work is not:
 # publishers put "RETRACTED:" before its title.
-_NOTICE = re.compile(
+_NOTICE = lazy_pattern(
     r"(?:(?:author|publisher|editorial)\s)?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addend(?:um|a)|retraction|"
     r"expression of concern|comments?|commentary|reply|response|discussion|rejoinder|review|book review)"
     r"(?:\s(?:notice|note))?(?:\s(?:to|of|on|for))?|勘误|勘誤|更正|撤稿(?:声明|聲明)?",
@@ -57,8 +58,8 @@ _ORDINALS = {
 }
 MAX_SHORT_TITLE = 3
 """Maximum number of words of a title that one shared author does not make one work: *Neural Machine Translation*."""
-_SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
-_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
+_SCHEME = lazy_pattern(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
+_TRACKING = lazy_pattern(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
 
 class Features(NamedTuple):

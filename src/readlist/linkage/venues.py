@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_NO_VENUE = re.compile(
+from readlist.util.lazy_regex import lazy_pattern
+
+_NO_VENUE = lazy_pattern(
     r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|ssrn|preprints?|research ?square|techrxiv|psyarxiv|osf|zenodo|figshare|hal|"
     r"submitted to|under review|withdrawn|rejected|e-?prints?|repository|github|thesis|dissertation|"
     r"semantic scholar|authorea|openreview archive)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 
 
 def is_venue_of_record(venue: str | None) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from readlist.util.lazy_regex import lazy_pattern
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The months as named in BibTeX styles."""
 MONTH_NAMES = (
@@ -42,9 +44,9 @@ _FOREIGN = {
     for name in names.split()
 }
 """Months in German, French, Spanish, Italian, Portuguese and Dutch, where English has not the same letters."""
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_ALONE = re.compile(r"\s*(\d{1,2})\s?[月월]?\s*")
-_NUMERIC = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\s?[-/.年년]\s?(\d{1,2})(?!\d)")
+_YEAR = lazy_pattern(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_ALONE = lazy_pattern(r"\s*(\d{1,2})\s?[月월]?\s*")
+_NUMERIC = lazy_pattern(r"(?<!\d)(?:1[5-9]|20)\d\d\s?[-/.年년]\s?(\d{1,2})(?!\d)")
 
 YearMonth = tuple[int | None, int | None]
 

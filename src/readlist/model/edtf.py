@@ -16,6 +16,7 @@ import unicodedata
 
 from readlist.model.dates import YearMonth, find_date, month_number
 from readlist.model.details import is_edtf
+from readlist.util.lazy_regex import lazy_pattern
 
 _SEASONS = {
     "spring": 21, "printemps": 21, "frühling": 21, "frühjahr": 21, "春": 21,
@@ -25,35 +26,35 @@ _SEASONS = {
 }  # fmt: skip
 """EDTF's numbers of the seasons, in the place of a month."""
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
-_CHINESE_NUMBER = re.compile(
+_CHINESE_YEAR = lazy_pattern(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_CHINESE_NUMBER = lazy_pattern(
     r"(?<![\d一二三四五六七八九])([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)(?=[月日號号])"
 )
-_ABOUT = re.compile(
+_ABOUT = lazy_pattern(
     r"(?<![^\W\d_])(?:c|ca|circa|cca|um|vers|about|approx|approximately|around)\b\.?\s*(?=\[?(?:\d{4}|\d{1,4}\s?B\.?C))|約\s*(?=\d)",
     re.IGNORECASE,
 )
-_DOUBTED = re.compile(r"(?<=\d)\s?\?")
-_YEARS = re.compile(r"(?<![\d/.-])(\d{4})\s*(?:[-‐-―]+|/)\s*(\d{4}|\d{2})(?![\d/.-])")
-_HALVES = re.compile(r"\s*[/‐-―]\s*|\s+-+\s+")
-_DAYS = re.compile(r"(?<![\d/.-])(\d{1,2})\.?\s*(?:[-‐-―]+|/)\s*(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d/-])")
-_MONTHS = re.compile(r"([^\W\d_]{3,10})\.?\s*(?:[-‐-―]+|/|&)\s*([^\W\d_]{3,10})")
-_DAYS_OF_MONTHS = re.compile(
+_DOUBTED = lazy_pattern(r"(?<=\d)\s?\?")
+_YEARS = lazy_pattern(r"(?<![\d/.-])(\d{4})\s*(?:[-‐-―]+|/)\s*(\d{4}|\d{2})(?![\d/.-])")
+_HALVES = lazy_pattern(r"\s*[/‐-―]\s*|\s+-+\s+")
+_DAYS = lazy_pattern(r"(?<![\d/.-])(\d{1,2})\.?\s*(?:[-‐-―]+|/)\s*(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d/-])")
+_MONTHS = lazy_pattern(r"([^\W\d_]{3,10})\.?\s*(?:[-‐-―]+|/|&)\s*([^\W\d_]{3,10})")
+_DAYS_OF_MONTHS = lazy_pattern(
     r"(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2}))?\s*(?:[-‐-―]+|/)\s*(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2})(?!\d))?"
 )
-_OPEN = re.compile(r"\s*(?:(\d{4})\s*(?:--|[–—])|(?:--|[–—])\s*(\d{4}))\s*")
-_COMPACT = re.compile(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*")
-_ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
-_YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
-_START = re.compile(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?")
-_BEFORE_CHRIST = re.compile(
+_OPEN = lazy_pattern(r"\s*(?:(\d{4})\s*(?:--|[–—])|(?:--|[–—])\s*(\d{4}))\s*")
+_COMPACT = lazy_pattern(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*")
+_ISO = lazy_pattern(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
+_YEAR_LAST = lazy_pattern(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
+_DAY = lazy_pattern(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_START = lazy_pattern(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?")
+_BEFORE_CHRIST = lazy_pattern(
     r"\s*(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)(?![^\W\d_])\s*", re.IGNORECASE
 )
-_DECADE = re.compile(r"(\d{3})X|(\d{2})XX")
-_UNKNOWN_PART = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}")
+_DECADE = lazy_pattern(r"(\d{3})X|(\d{2})XX")
+_UNKNOWN_PART = lazy_pattern(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}")
 """Dates of EDTF with digits that are not known: ``199X``, ``19XX``; ``1999-XX``, ``1999-05-XX``."""
-_STATED_YEAR = re.compile(r"\s*(\d{3,4})\s*")
+_STATED_YEAR = lazy_pattern(r"\s*(\d{3,4})\s*")
 
 
 def find_edtf(text: str) -> str:

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from readlist.config import KEY_PATTERN
 from readlist.errors import UsageError
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,13 +37,13 @@ MAX_LENGTH = 32
 _ENOUGH = 15
 """Letters of the words that name a work without an author: with these, two words are enough."""
 
-_TERM = re.compile(
+_TERM = lazy_pattern(
     r"""\s*(?: "(?P<text>[^"]*)" | (?P<name>[A-Za-z]+)\s*(?:\(\s*(?P<numbers>\d*(?:\s*,\s*\d+)?)\s*\))? )
     (?P<filters>(?:\s*\.\s*[A-Za-z]+(?:\(\s*"[^"]*"\s*\))?)*)\s*""",
     re.VERBOSE,
 )
-_FILTER = re.compile(r'\.\s*([A-Za-z]+)(?:\(\s*"([^"]*)"\s*\))?')
-_ALLOWED = re.compile(r"[A-Za-z0-9:_./+-]*")
+_FILTER = lazy_pattern(r'\.\s*([A-Za-z]+)(?:\(\s*"([^"]*)"\s*\))?')
+_ALLOWED = lazy_pattern(r"[A-Za-z0-9:_./+-]*")
 """What BibTeX, biblatex and pandoc all accept in a key."""
 
 

@@ -10,9 +10,8 @@ If a name is taken, the next number is appended to it.
 
 from __future__ import annotations
 
-import hashlib
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -25,7 +24,7 @@ _BYTES = 12
 
 def entry_uid(name: str) -> str:
     """Return the uid of an entry that is named by an identifier or a record: 32 hexadecimal digits."""
-    return hashlib.blake2b(name.encode(), digest_size=16, person=b"readlist entry").hexdigest()
+    return _blake2b(name, digest_size=16, person=b"readlist entry").hex()
 
 
 def entry_name(identifiers: Sequence[Identifier], kind: str, title: str, mention: bytes | None = None) -> str:
@@ -49,11 +48,16 @@ def iter_uids(name: str) -> Iterator[str]:
 
 def source_uid(name: str, digest: str) -> bytes:
     """Return the uid of a source that is imported under a name; ``digest`` is the hash of its text."""
-    said = f"{name}\0{digest}".encode()
-    return hashlib.blake2b(said, digest_size=_BYTES, person=b"readlist source").digest()
+    return _blake2b(f"{name}\0{digest}", digest_size=_BYTES, person=b"readlist source")
 
 
 def mention_uid(source: bytes, record: str, topics: Sequence[str], number: int = 1) -> bytes:
     """Return the uid of a mention: of its source (a uid), its record (JSON), its topics, and its number among equal ones."""
     said = "\0".join((str(number), record, *topics))
-    return hashlib.blake2b(said.encode(), digest_size=_BYTES, key=source, person=b"readlist mention").digest()
+    return _blake2b(said, digest_size=_BYTES, key=source, person=b"readlist mention")
+
+
+def _blake2b(text: str, **parameters: Any) -> bytes:
+    import hashlib  # noqa: PLC0415  (would cost each command two milliseconds)
+
+    return hashlib.blake2b(text.encode(), **parameters).digest()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+)", re.IGNORECASE)
+from readlist.util.lazy_regex import lazy_pattern
+
+_ADDRESS = lazy_pattern(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+)", re.IGNORECASE)
 
 
 def complete_address(text: str) -> str | None:

@@ -10,6 +10,7 @@ import codecs
 import re
 
 from readlist.errors import InputError
+from readlist.util.lazy_regex import lazy_pattern
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,15 +31,15 @@ _CANDIDATES = [
     "cp1252",
 ]
 _HEAD = 1000
-_STATED = re.compile(
+_STATED = lazy_pattern(
     rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([\w.:-]+)|^%+\s*(?:Encoding:|!TEX encoding\s*=)\s*([\w.:-]+)"
     rb"|^%% Saved with string encoding .*\(([\w -]+)\)|kbibtex-encoding=([\w.:-]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 """How XML, JabRef, TeX editors, BibDesk and KBibTeX state the encoding of a file."""
 _MAC = "mac_roman"
-_MAC_NAMES = re.compile(r"(?:x-?)?mac(?:[ _-]?os)?[ _-]?(?:roman|intosh)|macintosh", re.IGNORECASE)
-_LIKELY = re.compile(
+_MAC_NAMES = lazy_pattern(r"(?:x-?)?mac(?:[ _-]?os)?[ _-]?(?:roman|intosh)|macintosh", re.IGNORECASE)
+_LIKELY = lazy_pattern(
     r"(?:iso|windows|cp|latin|koi8|gb|big|shift|euc|mac|occidental|x-mac|ascii|us-ascii)[\w .-]*",
     re.IGNORECASE,
 )
@@ -47,15 +48,15 @@ _WINDOWS = dict.fromkeys(
     ("iso-8859-1", "iso8859_1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"
 )
 """Encodings that are stated where Windows-1252 is meant (https://encoding.spec.whatwg.org/#names-and-labels)."""
-_OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{4}")
+_OTHER_SCRIPT = lazy_pattern(rb"[\x80-\xff]{4}")
 """Letters of a word in Cyrillic, Greek or another script that is not Latin."""
-_MISPLACED = re.compile(
+_MISPLACED = lazy_pattern(
     r"(?<=[^\W\d_])(?:[^\x00-\x7f\w’‘–—·\u0300-\u036f]|(?![A-Z])[^\W\d_a-z])(?=[a-z])|(?<=[a-z])(?![A-Z])[^\W\d_](?=\W|$)",
 )
 """Signs within words, and letters of which those in upper case are counted: they tell that an encoding is the wrong one."""
 _SAMPLE = 100_000
 """Bytes that are enough to detect an encoding."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c\x7f]")
+_CONTROL = lazy_pattern(r"[\x00-\x08\x0e-\x1a\x1c\x7f]")
 """Characters that text does not have; not those that separate the fields of a library catalogue (\\x1d to \\x1f)."""
 _BINARY = (
     b"%PDF",
