@@ -39,6 +39,16 @@ _INITIALS = lazy_pattern(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _INITIALS_LAST = lazy_pattern(
     r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3}|[A-Z](?:[ -][A-Z]){1,3}|(?:[A-Z]\.[ -]?){1,3}[A-Z]\.|[A-Z]\.)(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
 )
+_BODY_WORDS = frozenset(
+    "academy administration agency association authority bank board bureau center centre clinic club collaboration college commission "
+    "committee company conference congress consortium corporation council department district division federation forum foundation "
+    "fund group hospital inc institut institute institution international investigators laboratories laboratory library ltd ministry "
+    "museum national nations network office organisation organization panel parliament party program programme project school "
+    "secretariat service services societies society survey team treasury trust union universidad universitat universite university "
+    "für for of the and".split()
+)
+"""Words of the names of organisations, in lower case, that no person is called."""
+_MOST_WORDS = 3
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧田董袁潘于蒋蔣蔡余杜"
     "叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵"
@@ -129,6 +139,25 @@ def parse_index_name(text: str) -> PersonName:
     if is_cjk(text) or _has_initial(text):
         return parse_name(text)
     return PersonName(family=text, literal=text)
+
+
+def read_given_first(text: str) -> PersonName:
+    """Read ``Doe, Jane``, ``Doe JB`` or ``Jane Doe``; a comma at the end, or a word of its name, marks an organisation."""
+    text = text.strip()
+    read = parse_index_name(text)
+    return parse_name(text) if read.literal and is_whole_name(text) else read
+
+
+def is_whole_name(text: str) -> bool:
+    """Whether a text without a comma may be the name of a person in reading order: two or three words, none of a body."""
+    words = [word for word in text.split() if word not in PARTICLES]
+    return (
+        1 < len(words) <= _MOST_WORDS
+        and "," not in text
+        and words[0][:1].isupper()
+        and words[-1][:1].isupper()
+        and not any(fold(word) in _BODY_WORDS for word in words)
+    )
 
 
 def _with_stops(initials: str) -> str:

@@ -18,12 +18,12 @@ from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain
-from readlist.formats.readers.tagged import read_given_first
 from readlist.formats.reference_types import FROM_ZOTERO, sort_of
 from readlist.model.details import CSL_TYPES
 from readlist.model.edtf import find_edtf
 from readlist.model.name_parts import PersonName
 from readlist.model.parsed_document import Diagnostic
+from readlist.model.person_name import read_given_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,10 +25,17 @@ from readlist.model.details import is_edtf
 from readlist.model.edtf import find_edtf
 from readlist.model.identifiers import parse_identifier
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import OTHERS, is_others, parse_index_name, split_names
+from readlist.model.person_name import (
+    OTHERS,
+    is_others,
+    is_whole_name,
+    parse_index_name,
+    parse_name,
+    split_names,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
@@ -46,10 +53,13 @@ _CONTAINERS = ("T2", "JF", "JO", "JA", "J2")
 """Tags of the journal, or of the name of the conference, whose proceedings are in ``C3``: that has other things in other types."""
 _BOOK = ("book", "classic")
 """Types whose ``T2`` is a series, and whose ``A2`` are its editors if the book has authors, or editors in ``A3``."""
+_ARTICLES = ("article-journal", "article-magazine", "article-newspaper")
 _NUMBERED = ("report", "patent", "standard")
 """Types whose ``SN`` is a number of their own."""
-_ISSUE_IN_M1 = ("EJOUR", "MGZN", "CONF", "CPAPER")
-"""Types of RIS whose issue EndNote writes as ``M1``."""
+_ISSUE_IN_M1 = (
+    "EJOUR", "MGZN", "CONF", "CPAPER", "BOOK", "EBOOK", "EDBOOK", "CHAP", "ECHAP", "CLSWK", "ENCYC", "DICT", "PAMP",
+)  # fmt: skip
+"""Types of RIS whose issue, or number in a series, EndNote writes as ``M1``."""
 _ISSUE = re.compile(r"[A-Za-z]?\d{1,4}(?:\s?[-–/]\s?\d{1,4})?")
 _A2_IS_NO_EDITOR = (
     "article-journal", "thesis", "patent", "software", "personal_communication", "motion_picture", "song", "broadcast",
@@ -71,7 +81,8 @@ _MEETINGS = ("CONF", "CPAPER")
 WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
 """Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
-
+_REMARK = re.compile(r"\s*\([A-Za-z][^()]*\)")
+"""What PubMed and EndNote say of a number: ``1234-5678 (Print)``."""
 _BETWEEN_SERIALS = re.compile(r"[;,\n]|\s+(?=\d{4}-\d{3}[\dXx](?:\s|$)|97[89](?:-?\d){9}-?[\dXx](?:\s|$))")
 
 _Values = defaultdict[str, list[str]]
@@ -103,6 +114,11 @@ def read(text: str, name: str) -> ParsedDocument:
         problems += [Diagnostic(record.line, message) for message in ref.find_problems(reference)]
         found.append(Found(record.start, record.end, (Claim(made),)))
     return lay_out(text, name, found, problems)
+
+
+def read_values(values: Mapping[str, list[str]]) -> Reference:
+    """Return the reference that values by tag make."""
+    return _reference(defaultdict(list, values))
 
 
 class _Record:
@@ -177,8 +193,9 @@ def _take(record: _Record, tag: str, value: str) -> None:
         record.continue_value(value)
 
 
-def _reference(values: _Values) -> Reference:
-    kind = FROM_RIS.get(_first(values, "TY").upper(), "document")
+def _reference(given: _Values) -> Reference:
+    kind = FROM_RIS.get(_first(given, "TY").upper(), "document")
+    values = _by_meaning(given, kind)
     publisher = _first(values, "PB")
     issued = _issued(values)
     has_title = bool(_first(values, *_TITLES))
@@ -188,7 +205,7 @@ def _reference(values: _Values) -> Reference:
     series, container = _first(values, "T3"), _first(values, *places) or title_of_book
     if kind in _BOOK and not series:
         series, container = container, ""
-    if kind == "speech":  # whose ``T2`` is the name of the meeting
+    if _is_elsewhere(values, kind):
         container = ""
     return Reference(
         sort=sort_of(kind),
@@ -225,9 +242,29 @@ def _reference(values: _Values) -> Reference:
             issn=_serial(values, is_isbn=False),
             language=_first(values, "LA"),
             issued=issued,
-            extra=tuple(_extra(values, kind)),
+            extra=tuple(_extra(given, kind)),
         ),
     )
+
+
+def _by_meaning(given: _Values, kind: str) -> _Values:
+    """Return the values of a record without those that EndNote's types have under the tag of something else.
+
+    A web page has the year and the day of access as its volume and ``M1``, a thesis has its degree as its volume, and an
+    article the date of its first appearance as its edition.
+    """
+    values: _Values = defaultdict(list, given)
+    volume = _first(given, "VL", "VO")
+    if kind == "webpage" and re.fullmatch(r"(?:19|20)\d\d", volume):
+        accessed = find_edtf(f"{_first(given, 'M1')} {volume}").replace("-", "/") or volume
+        values["Y2"] = given["Y2"] or [accessed]
+        values["VL"] = values["VO"] = values["M1"] = []
+    elif kind == "thesis" and volume and not re.search(r"\d", volume):
+        values["M3"] = given["M3"] or [volume]
+        values["VL"] = values["VO"] = []
+    elif kind in _ARTICLES and find_edtf(_first(given, "ET")):
+        values["ET"] = []
+    return values
 
 
 def _places(values: _Values, kind: str) -> tuple[str, ...]:
@@ -236,6 +273,11 @@ def _places(values: _Values, kind: str) -> tuple[str, ...]:
     if kind == "article-journal" and len(journals) == 1 and any(journals):
         return ("JF", *_CONTAINERS)
     return ("C3", *_CONTAINERS) if _is_meeting(values) else _CONTAINERS
+
+
+def _is_elsewhere(values: _Values, kind: str) -> bool:
+    """Whether ``T2`` is not a container: it is the meeting of a speech, and the department of a thesis (EndNote)."""
+    return kind == "speech" or (kind == "thesis" and bool(_first(values, "PB")))
 
 
 def _people(values: _Values, kind: str) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
@@ -264,7 +306,7 @@ def _has_series(values: _Values) -> bool:
 def _issue_tags(values: _Values, kind: str) -> tuple[str, ...]:
     """Return the tag that has the number of an issue, or of the work itself, where ``IS`` has none."""
     if kind in _NUMBERED:
-        return ("SN",)
+        return ("SN",) if any(values["SN"]) or parse_identifier(_first(values, "M1")) else ("M1",)
     is_issue = _first(values, "TY").upper() in _ISSUE_IN_M1 and _ISSUE.fullmatch(_first(values, "M1"))
     return ("M1",) if is_issue else ()
 
@@ -272,12 +314,12 @@ def _issue_tags(values: _Values, kind: str) -> tuple[str, ...]:
 def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
     """Return the people of the first of these tags that has any."""
     given = next((values[tag] for tag in tags if any(values[tag])), [])
-    names = [
-        parse_index_name(name)
-        for value in given
-        for name in split_names(" ".join(plain(value).split()))
-        if name
-    ]
+    texts = [name for value in given for name in split_names(" ".join(plain(value).split())) if name]
+    names = list(map(parse_index_name, texts))
+    if len(names) > 1 and all(map(is_whole_name, texts)):
+        in_order = list(map(parse_name, texts))  # as some publishers write them
+        if all(name.literal or name == other for name, other in zip(names, in_order, strict=True)):
+            names = in_order
     return tuple(OTHERS if is_others(str(name)) else name for name in names)
 
 
@@ -330,7 +372,8 @@ def _pages(values: _Values) -> str:
 
 def _serial(values: _Values, *, is_isbn: bool) -> str:
     """Return the ISBN or the ISSN; RIS has one tag for both, and an ISSN has eight digits."""
-    texts = (text.strip() for value in _all(values, "SN") for text in _BETWEEN_SERIALS.split(value))
+    given = (_REMARK.sub("", value) for value in _all(values, "SN"))
+    texts = (text.strip() for value in given for text in _BETWEEN_SERIALS.split(value))
     return ", ".join(dict.fromkeys(text for text in texts if text and bool(_ISSN.search(text)) != is_isbn))
 
 
@@ -355,8 +398,9 @@ def _size(values: _Values, kind: str) -> str:
     return pages if kind in WITH_SIZE and pages.isdigit() and not _first(values, "EP") else ""
 
 
-def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
+def _extra(given: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tags that have no member in a record, each with its values on lines of their own."""
+    values = _by_meaning(given, kind)
     if TO_RIS.get(kind, "GEN") != (stated := _first(values, "TY").upper()):
         yield "ris", "TY", stated
     used = {
@@ -369,10 +413,12 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
             ("AB", "N2"),
         )
     }
-    used -= {"T2"} if kind == "speech" else set()
+    used -= {"T2"} if _is_elsewhere(values, kind) else set()
     used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
     if size := _size(values, kind):
         yield "ris", "SP", size
+    if kind in _ARTICLES and find_edtf(appeared := _first(given, "ET")):
+        yield "ris", "ET", appeared
     if (doi := _first(values, "DO")) and not ref.is_own_doi(doi):
         yield "ris", "DO", doi
     if not _issued(values) and (stated := _first(values, "PY", "Y1", "DA")):  # in press

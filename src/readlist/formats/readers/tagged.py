@@ -13,19 +13,19 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.readers import endnote, ris
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.csl_item import to_extra
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, complete_pages, find_web_urls, make_details, plain
-from readlist.formats.readers.ris import WITH_SIZE
 from readlist.formats.readers.tagged_dialects import DIALECTS, FACTS, find_dialect
 from readlist.formats.readers.tagged_values import prepare
 from readlist.formats.reference_types import sort_of
 from readlist.model.edtf import find_edtf
 from readlist.model.identifiers import parse_doi_field
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import parse_index_name, parse_name, split_names
+from readlist.model.person_name import parse_index_name, read_given_first, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,12 +44,10 @@ _TYPES = (
 """Words in the names of types, the most telling first, each with the type of CSL; any other is an article."""
 
 
-_IMPLIED = (("%J", "article-journal"), ("%B", "chapter"), ("%I", "book"))
-"""Tags of refer, which states no types, each with the type that a record with it has; the most telling first."""
-_IN_SERIES = ("book", "report", "thesis")
-"""Types whose secondary title in EndNote is that of their series; what PubMed's tags call their journal published them."""
+_PUBLISHED_BY = ("book", "report", "thesis")
+"""Types whose publisher PubMed's tags call their journal."""
 _MONTH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
-_GIVEN_FIRST = ("EndNote", "Web of Science", "Ovid labels")
+_GIVEN_FIRST = ("Web of Science", "Ovid labels")
 """Dialects that may write the given name first, without a comma."""
 _ARTICLE_NUMBER = re.compile(r"([A-Za-z]?\d{1,7}) \[pii\]")
 
@@ -171,9 +169,11 @@ class _Values:
 
 
 def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
+    if dialect.name == "EndNote":
+        return ris.read_values(endnote.to_ris(found))
     values = _Values(found, dialect)
     stated = " ".join(values.all("type"))
-    csl_type = _csl_type(stated) if stated else _implied_type(found, dialect)
+    csl_type = _csl_type(stated) if stated else dialect.default_type
     issued = _issued(values)
     read_name = read_given_first if dialect.name in _GIVEN_FIRST else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
@@ -182,10 +182,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
         spell_title(plain(values.first(name))) for name in ("title", "container", "series")
     )
     publisher = plain(values.first("publisher"))
-    if dialect.name == "EndNote" and csl_type in _IN_SERIES:
-        container, series = "", series or container
-        editors = () if authors and series else editors  # those of the series
-    elif dialect.name == "PubMed" and csl_type in _IN_SERIES:
+    if dialect.name == "PubMed" and csl_type in _PUBLISHED_BY:
         container, publisher = "", publisher or container
     if "edited" in stated.casefold():
         authors, editors = (), authors or editors
@@ -231,7 +228,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
 def _size(values: _Values, csl_type: str) -> str:
     """Return the number of pages of a whole work, where parts have their first page and their last."""
     pages = _pages(values)
-    return pages if csl_type in WITH_SIZE and pages.isdigit() else ""
+    return pages if csl_type in ris.WITH_SIZE and pages.isdigit() else ""
 
 
 def _serials(texts: list[str], sizes: tuple[int, ...]) -> str:
@@ -258,23 +255,12 @@ def _csl_type(stated: str) -> str:
     return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")
 
 
-def _implied_type(found: Mapping[str, list[str]], dialect: Dialect) -> str:
-    return next((csl_type for tag, csl_type in _IMPLIED if tag in found), dialect.default_type)
-
-
 def _digits(text: str) -> str:
     return re.sub(r"\(.*?\)|[^\dXx]", "", text)
 
 
 def _names(values: list[str], read_name: Callable[[str], PersonName]) -> tuple[PersonName, ...]:
     return tuple(read_name(name) for value in values for name in split_names(value) if name.strip())
-
-
-def read_given_first(text: str) -> PersonName:
-    """Read ``Doe, Jane``, ``Doe JB`` or ``Jane Doe``; a comma at the end marks an organisation."""
-    text = text.strip()
-    read = parse_index_name(text)
-    return parse_name(text) if read.literal and "," not in text and 1 < len(text.split()) < 4 else read
 
 
 def _issued(values: _Values) -> str:

@@ -65,11 +65,7 @@ DIALECTS = (
         re.compile(r"\s*%[0ATDJ] \S"),
         re.compile(r"(%[0-9A-Z@!#$&*()+^>~?\[\]<]) ?(.*)"),
         ("%0",),
-        _tags(
-            type="%0", key="%F", title="%T", authors="%A", editors="%E", container="%J %B", volume="%V", issue="%N",
-            pages="%P", date="%8 %D", year="%D", doi="%R", url="%U", abstract="%X", tags="%K", serial="%@", publisher="%I",
-            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9", label="%!",
-        ),
+        {},  # read under the tags of RIS
         lists=("%K",),
         is_open=True,
     ),
@@ -161,10 +157,6 @@ DIALECTS = (
 
 FACTS = {
     "PubMed": {"PMID": "PMID", "PMCID": "PMC", "container-title-short": "TA", "original-title": "TT"},
-    "EndNote": {
-        "note": "%Z", "annote": "%<", "title-short": "%!", "number-of-volumes": "%6", "chapter-number": "%&",
-        "accessed": "%[", "call-number": "%L", "number": "%=",
-    },
     "Web of Science": {"container-title-short": "JI", "PMID": "PM"},
     "RefWorks": {"note": "NO", "container-title-short": "JO", "PMID": "PMID", "PMCID": "PMCID", "call-number": "CN"},
     "Copac": {"note": "NT"},

@@ -41,11 +41,17 @@ _NAMES = (
 )  # fmt: skip
 """The names of elements that are records."""
 _ENDNOTE = {
-    "authors/author": "%A", "secondary-authors/author": "%E", "titles/title": "%T", "titles/secondary-title": "%J",
-    "periodical/full-title": "%J", "titles/tertiary-title": "%S", "volume": "%V", "number": "%N", "pages": "%P",
-    "dates/year": "%D", "dates/pub-dates/date": "%8", "electronic-resource-num": "%R", "urls/web-urls/url": "%U", "urls/related-urls/url": "%U",
+    "authors/author": "%A", "secondary-authors/author": "%E", "tertiary-authors/author": "%Y",
+    "subsidiary-authors/author": "%?", "translated-authors/author": "%H", "titles/title": "%T",
+    "titles/secondary-title": "%J", "periodical/full-title": "%J", "titles/tertiary-title": "%S", "titles/alt-title": "%O",
+    "periodical/abbr-1": "%O", "titles/short-title": "%!", "titles/translated-title": "%Q", "volume": "%V", "number": "%N",
+    "pages": "%P", "section": "%&", "num-vols": "%6", "dates/year": "%D", "dates/pub-dates/date": "%8",
+    "electronic-resource-num": "%R", "urls/web-urls/url": "%U", "urls/related-urls/url": "%U", "urls/pdf-urls/url": "%>",
     "abstract": "%X", "keywords/keyword": "%K", "isbn": "%@", "publisher": "%I", "pub-location": "%C", "language": "%G",
-    "edition": "%7", "notes": "%Z", "work-type": "%9", "label": "%F",
+    "edition": "%7", "notes": "%Z", "research-notes": "%<", "work-type": "%9", "label": "%F", "access-date": "%[",
+    "call-num": "%L", "accession-num": "%M", "remote-database-name": "%~", "remote-database-provider": "%W", "orig-pub": "%(",
+    "reprint-edition": "%)", "reviewed-item": "%*", "caption": "%^", "custom1": "%1", "custom2": "%2", "custom3": "%3",
+    "custom4": "%4", "custom5": "%#", "custom6": "%$", "custom7": "%]",
 }  # fmt: skip
 """Elements of a record of EndNote, each with the tag that has the same in EndNote's tagged text."""
 _MEDLINE = {

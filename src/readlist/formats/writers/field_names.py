@@ -75,6 +75,7 @@ _FACTS = (
     _Fact("chapter-number", ("chapter",), "SE", "", _CHAPTERS),
     _Fact("section", (), "SE", "section", ("article-newspaper", "article-magazine")),
     _Fact("part-number", ("part",)),
+    _Fact("available-date", (), "ET", "", _ARTICLES, is_date=True),
     _Fact("version", ("version",), "ET", "versionNumber"),
     _Fact("status", ("pubstate",)),
     _Fact("number", ("eid",), "C7", "", _ARTICLES),
@@ -105,6 +106,8 @@ for _one in _FACTS:
     if _one.ris and _one.ris not in _UNSURE:
         _RIS[_one.ris] = (*_RIS.get(_one.ris, ()), _one)
 _ZOTERO = {fact.zotero: fact for fact in reversed(_FACTS) if fact.zotero}
+_PMCID = re.compile(r"PMC\d+")
+_PUBMED = re.compile(r"NLM|PubMed|MEDLINE", re.IGNORECASE)
 _LINE = re.compile(r"\s*(?:\{:)?([A-Za-z][A-Za-z_ -]{2,30}):\s*(.*?)\}?\s*")
 _OTHERWISE_KNOWN = re.compile(
     r"\s*(?:doi|arxiv|citation[ _-]key|type|(?:bib|bibla)?tex[*.]\S*)\s*:", re.IGNORECASE
@@ -212,11 +215,23 @@ def _of_bibtex(name: str, value: str, details: Details) -> Iterator[tuple[_Fact,
 
 
 def _of_ris(name: str, value: str, details: Details) -> Iterator[tuple[_Fact, str]]:
+    if name == "C2" and _PMCID.fullmatch(value):
+        yield _CSL["PMCID"], value
+    elif name == "AN" and value.isdigit() and _is_of_pubmed(details):
+        yield _CSL["PMID"], value
     named = next((one for one in _RIS.get(name, ()) if not one.types or details.type in one.types), None)
     fact = _CSL[named.csl] if named else None
     if fact is not None:
         text = value if fact.csl == "note" else one_line(value)
         yield fact, read_date(text) if fact.is_date else text
+
+
+def _is_of_pubmed(details: Details) -> bool:
+    """Whether a record of RIS states that it is from PubMed, whose accession numbers are its IDs."""
+    return any(
+        form == "ris" and tag in ("DB", "DP") and _PUBMED.fullmatch(value.strip())
+        for form, tag, value in details.extra
+    )
 
 
 def _of_zotero(name: str, value: str) -> Iterator[tuple[_Fact, str]]:
