@@ -17,6 +17,8 @@ _ACRONYMS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
+_ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
+
 
 def spell_title(text: str) -> str:
     """Return a title in capitals with only the first letters of its words in capitals; any other is unchanged."""
@@ -28,7 +30,9 @@ def spell_title(text: str) -> str:
         nonlocal first
         word, starts = match[0], first or text[: match.start()].rstrip().endswith((":", "-", "."))
         first = False
-        if word in _ACRONYMS or not re.search(r"[AEIOUYÄÖÜ]", word):
+        if _ORDINAL.fullmatch(word):
+            return word.lower()
+        if word in _ACRONYMS or re.search(r"\d", word) or not re.search(r"[AEIOUYÄÖÜ]", word):
             return word
         return word.lower() if word.lower() in _SMALL and not starts else word.capitalize()
 

@@ -55,6 +55,7 @@ _VENUE_ID = re.compile(
     r"[\s,:]{0,9}\b(?:arxiv\s{0,3}:\s{0,3}|abs/)[\w./-]{1,40}(?=$|[\s,;)])(?:\s?\[[^\]]{0,40}\])?",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 
@@ -234,11 +235,13 @@ def _title(text: str) -> str:
 
 
 def complete_pages(pages: str) -> str:
-    """Return pages with the last one in full: ``436-44`` is ``436-444``."""
-    start, dash, end = pages.partition("-")
-    if dash and start.isdigit() and end.isdigit() and len(end) < len(start):
-        end = start[: len(start) - len(end)] + end
-    return f"{start}{dash}{end}"
+    """Return pages with the last one of each range in full: ``436-44`` is ``436-444``."""
+    return _RANGE.sub(_complete, pages)
+
+
+def _complete(pages: re.Match[str]) -> str:
+    start, end = pages.groups()
+    return f"{start}-{start[: len(start) - len(end)]}{end}" if len(end) < len(start) else pages[0]
 
 
 def split_keywords(text: str) -> tuple[str, ...]:

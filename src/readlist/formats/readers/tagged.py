@@ -20,6 +20,7 @@ from readlist.formats.readers.csl_item import to_extra
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, complete_pages, find_web_urls, make_details, plain
 from readlist.formats.readers.tagged_dialects import DIALECTS, FACTS, find_dialect
+from readlist.formats.readers.tagged_types import find_type
 from readlist.formats.readers.tagged_values import prepare
 from readlist.formats.reference_types import sort_of
 from readlist.model.edtf import find_edtf
@@ -34,21 +35,14 @@ if TYPE_CHECKING:
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
 
-_TYPES = (
-    ("conference", "paper-conference"), ("proceeding", "paper-conference"), ("book section", "chapter"),
-    ("book chapter", "chapter"), ("chapter", "chapter"), ("book", "book"), ("thesis", "thesis"), ("dissertation", "thesis"),
-    ("journal", "article-journal"), ("report", "report"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
-    ("software", "software"), ("computer program", "software"), ("newspaper", "article-newspaper"),
-    ("magazine", "article-magazine"), ("preprint", "article"), ("unpublished", "manuscript"), ("generic", "document"),
-)  # fmt: skip
-"""Words in the names of types, the most telling first, each with the type of CSL; any other is an article."""
-
-
 _PUBLISHED_BY = ("book", "report", "thesis")
 """Types whose publisher PubMed's tags call their journal."""
 _MONTH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _GIVEN_FIRST = ("Web of Science", "Ovid labels")
 """Dialects that may write the given name first, without a comma."""
+_DATES = ("accessed", "available-date")
+"""Facts that are days."""
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _ARTICLE_NUMBER = re.compile(r"([A-Za-z]?\d{1,7}) \[pii\]")
 
 
@@ -79,7 +73,7 @@ def read(text: str, name: str) -> ParsedDocument:
 
 def read_values(values: Mapping[str, list[str]], dialect: str) -> Reference:
     """Return the reference that values by tag make in the dialect called ``dialect``."""
-    return _reference(values, next(one for one in DIALECTS if one.name == dialect))
+    return _reference(prepare(values, dialect), next(one for one in DIALECTS if one.name == dialect))
 
 
 class _Record:
@@ -172,8 +166,8 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     if dialect.name == "EndNote":
         return ris.read_values(endnote.to_ris(found))
     values = _Values(found, dialect)
-    stated = " ".join(values.all("type"))
-    csl_type = _csl_type(stated) if stated else dialect.default_type
+    types = values.all("type")
+    csl_type = find_type(types, found, dialect.name) if types else dialect.default_type
     issued = _issued(values)
     read_name = read_given_first if dialect.name in _GIVEN_FIRST else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
@@ -184,7 +178,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     publisher = plain(values.first("publisher"))
     if dialect.name == "PubMed" and csl_type in _PUBLISHED_BY:
         container, publisher = "", publisher or container
-    if "edited" in stated.casefold():
+    if any("edited" in one.casefold() for one in types):
         authors, editors = (), authors or editors
     serials = [text for value in values.every("serial") for text in re.split(r"[;\n]", value)]
     return Reference(
@@ -244,15 +238,11 @@ def _facts(
     for name, tag in FACTS.get(dialect.name, {}).items():
         value = "\n".join(plain(one) for one in found.get(tag, ()) if one.strip())
         value = value.removesuffix(".") if name == "original-title" else value
-        if value and value != container:
+        if name in _DATES:
+            if parts := re.findall(r"\d+", find_edtf(_COMPACT.sub(r"\1-\2-\3", value))):
+                yield "csl", name, to_extra({"date-parts": [[int(part) for part in parts]]})
+        elif value and value != container:
             yield "csl", name, to_extra(value)
-
-
-def _csl_type(stated: str) -> str:
-    folded = re.sub(r"[,/]\s*", " ", stated.casefold()).strip()
-    if folded in ("b", "c", "s"):  # Web of Science: book, chapter or proceedings, series
-        return "book" if folded == "b" else "paper-conference"
-    return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")
 
 
 def _digits(text: str) -> str:

@@ -76,8 +76,8 @@ DIALECTS = (
         ("PT",),
         _tags(
             type="DT PT", title="TI", authors="AF AU", group="CA", editors="BE ED", container="SO", volume="VL", issue="IS",
-            first="BP AR", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
-            publisher="PU", place="PI", language="LA", series="SE", key="", pages="PS",
+            first="BP AR", last="EP", date="PD EA", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
+            publisher="PU AE", place="PI", language="LA", series="SE", key="", pages="PS",
         ),
         lists=("AF", "AU", "BE", "ED"),
         is_framed=True,
@@ -156,9 +156,9 @@ DIALECTS = (
 
 
 FACTS = {
-    "PubMed": {"PMID": "PMID", "PMCID": "PMC", "container-title-short": "TA", "original-title": "TT"},
-    "Web of Science": {"container-title-short": "JI", "PMID": "PM"},
-    "RefWorks": {"note": "NO", "container-title-short": "JO", "PMID": "PMID", "PMCID": "PMCID", "call-number": "CN"},
+    "PubMed": {"PMID": "PMID", "PMCID": "PMC", "container-title-short": "TA", "original-title": "TT", "available-date": "DEP"},
+    "Web of Science": {"container-title-short": "JI", "PMID": "PM", "event-title": "CT", "event-place": "CL"},
+    "RefWorks": {"note": "NO", "container-title-short": "JO", "PMID": "PMID", "PMCID": "PMCID", "call-number": "CN", "accessed": "RD"},
     "Copac": {"note": "NT"},
     "Biblioscape": {"note": "NT"},
 }  # fmt: skip

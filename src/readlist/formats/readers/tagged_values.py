@@ -75,7 +75,17 @@ def _ref_works(values: _Values) -> _Values:
     return {"DO": list(stated)} | values
 
 
+def _web_of_science(values: _Values) -> _Values:
+    """Return the values with the number of a patent, which is that of a part in other records."""
+    return _inspec(values | ({"IS": values["PN"]} if values.get("PT") == ["P"] and "PN" in values else {}))
+
+
 def _pub_med(values: _Values) -> _Values:
+    """Return the values without the star of a main keyword, and with the title in the language of the work if it has no other."""
+    if "OT" in values:
+        values["OT"] = [word.removeprefix("*") for word in values["OT"]]
+    if not any(values.get("TI", values.get("BTI", ()))) and "TT" in values:
+        values["TI"] = values.pop("TT")
     school = (match["school"] for text in values.get("SO", ()) if (match := _SCHOOL.search(text)))
     return {"PB": list(school)} | values
 
@@ -90,5 +100,5 @@ def _end_note(values: _Values) -> _Values:
 
 _PREPARED: dict[str, Callable[[_Values], _Values]] = {
     "EndNote": _end_note, "Ovid": with_citation, "Ovid labels": from_labels, "Copac": _copac, "SilverPlatter": _silver_platter,
-    "Web of Science": _inspec, "Biblioscape": _biblioscape, "RefWorks": _ref_works, "PubMed": _pub_med,
+    "Web of Science": _web_of_science, "Biblioscape": _biblioscape, "RefWorks": _ref_works, "PubMed": _pub_med,
 }  # fmt: skip

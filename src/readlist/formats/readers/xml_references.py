@@ -55,7 +55,7 @@ _ENDNOTE = {
 }  # fmt: skip
 """Elements of a record of EndNote, each with the tag that has the same in EndNote's tagged text."""
 _MEDLINE = {
-    "MedlineCitation/PMID": "PMID", "Article/ArticleTitle": "TI", "Article/Journal/Title": "JT",
+    "MedlineCitation/PMID": "PMID", "Article/ArticleTitle": "TI", "Article/VernacularTitle": "TT", "Article/Journal/Title": "JT",
     "Article/Journal/ISOAbbreviation": "TA", "Article/Journal/ISSN": "IS", "JournalIssue/Volume": "VI",
     "JournalIssue/Issue": "IP", "Article/Language": "LA", "KeywordList/Keyword": "OT",
     "BookDocument/PMID": "PMID", "BookDocument/ArticleTitle": "TI", "BookDocument/Language": "LA", "Book/BookTitle": "BTI",
@@ -183,17 +183,30 @@ def _medline(article: ET.Element) -> Iterator[tuple[str, str]]:
     for people in article.iter("AuthorList"):
         tag = "FED" if people.get("Type") == "editors" else "FAU"
         yield from ((tag, _medline_name(one)) for one in people.findall("Author"))
-    for element in [
-        *article.findall(".//ELocationID"),
-        *article.findall("./PubmedData/ArticleIdList/ArticleId"),
-    ]:
-        if "doi" in (element.get("EIdType"), element.get("IdType")):
-            yield "LID", f"{_text(element)} [doi]"
+    yield from _medline_ids(article)
     yield from ((("PG", _medline_pages(one))) for one in article.findall(".//Pagination"))
+    yield from _medline_dates(article)
+
+
+def _medline_ids(article: ET.Element) -> Iterator[tuple[str, str]]:
+    own = article.findall("./PubmedData/ArticleIdList/ArticleId")
+    for element in [*article.findall(".//ELocationID"), *own]:
+        kind = element.get("EIdType") or element.get("IdType")
+        if kind == "doi" or element.get("EIdType") == "pii":
+            yield "LID", f"{_text(element)} [{kind}]"
+    yield from (("PMC", _text(element)) for element in own if element.get("IdType") == "pmc")
+
+
+def _medline_dates(article: ET.Element) -> Iterator[tuple[str, str]]:
+    for date in article.findall(".//Article/ArticleDate"):
+        yield "DEP", _medline_date(date)
     for date in [*article.findall(".//JournalIssue/PubDate"), *article.findall(".//Book/PubDate")]:
-        parts = [text for name in _DATE if (text := date.findtext(name))]
-        joint = "-" if all(map(str.isdigit, parts)) else " "
-        yield "DP", date.findtext("MedlineDate") or joint.join(parts)
+        yield "DP", date.findtext("MedlineDate") or _medline_date(date)
+
+
+def _medline_date(date: ET.Element) -> str:
+    parts = [text for name in _DATE if (text := date.findtext(name))]
+    return ("-" if all(map(str.isdigit, parts)) else " ").join(parts)
 
 
 def _medline_name(author: ET.Element) -> str:
