@@ -21,7 +21,8 @@ some_words = st.text(min_size=1, max_size=8)
 names = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=8)
 texts = st.none() | st.tuples(names, words).map(lambda parts: " ".join(" ".join(parts).split()))
 people = st.lists(
-    st.builds(PersonName, names, names) | names.map(lambda name: PersonName(family=name, literal=name)),
+    st.tuples(names, names).map(lambda parts: PersonName(*parts))
+    | names.map(lambda name: PersonName(family=name, literal=name)),
     max_size=2,
 ).map(tuple)
 TEXTS = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CJK = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"))
 """First and last character of the blocks of kana, Chinese characters and hangul."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """A name in parts; ``str`` returns it in reading order.
 
     ``literal``: the whole name as written if it cannot be split; ``family`` is then only its sort key.
