@@ -47,6 +47,8 @@ _MARK = re.compile(
     r"\\textsuperscript\s*\{[^{}]{0,20}\}|\$\s*\^\s*(?:\{[^{}$]{0,20}\}|[^{}$])\s*\$|(?<=[^\s{])[*†‡§¶¹²³]+(?=[\s,;}]|$)"
 )
 """The mark of a footnote after a name."""
+_MARKED = re.compile(r"[\\$*†‡§¶¹²³]")
+"""What a macro or the mark of a footnote begins with."""
 _KEY_VALUE = re.compile(r'"?\s*([a-z-]+)\s*=\s*(.*)', re.DOTALL)
 _EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=')
 # The blank after a macro is not printed, so it ends no name: Sk\l odowska, \v Sima.
@@ -60,17 +62,25 @@ _ENTITY = re.compile(r"\\?&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 def read_names(raw: str) -> tuple[PersonName, ...]:
     """Return the names of a field, as written in the file; ``OTHERS`` is last if the list goes on."""
-    raw = _ACCENT_SPACE.sub(
-        r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(_MARK.sub("", raw)).split()))
-    )
-    raw = _ENTITY.sub(_letter, _EDGES.sub("", _AND_MACRO.sub(" and ", raw).strip()))
     if not raw:
         return ()
-    names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]
+    raw = _choose_text(raw) if _MARKED.search(raw) else " ".join(raw.split())
+    if "and" in (raw[:3].lower(), raw[-3:].lower()):
+        raw = _EDGES.sub("", raw)
+    if "&" in raw:
+        raw = _ENTITY.sub(_letter, raw)
+    names = [name for part in _parts(raw) for name in _read_part(part)]
     if all(map(_is_vancouver, names)) and any(map(_is_sure_vancouver, names)):
         names = [parse_index_name(str(name)) for name in names]
     people = tuple(name for name in names if not is_others(str(name)))
     return (*people, OTHERS) if len(people) < len(names) else people
+
+
+def _choose_text(raw: str) -> str:
+    """Return a field without the marks of footnotes, and with macros that neither separate names nor end at a blank."""
+    raw = " ".join(choose_branches(_MARK.sub("", raw)).split())
+    raw = _ACCENT_SPACE.sub(r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", raw))
+    return _AND_MACRO.sub(" and ", raw).strip()
 
 
 def _letter(entity: re.Match[str]) -> str:
@@ -79,19 +89,29 @@ def _letter(entity: re.Match[str]) -> str:
     return letter if letter.isalpha() or letter == "&" else entity[0]
 
 
-def _people(raw: str) -> Iterator[str]:
+def _parts(raw: str) -> list[str]:
+    """Split a field at each ``and``."""
     inner = raw[1:-1] if is_braced(raw) else ""
     if inner and all(part.count(",") == 1 for part in split_outside(inner, _AND)) and re.search(_AND, inner):
         raw = inner  # some programs brace the value of every field twice
-    for part in split_outside(raw, _AND):
-        if _EXTENDED.match(part) or is_braced(part):
-            yield part
-            continue
-        if match := _ET_AL.search(part):
-            yield from _split(part[: match.start()])
-            yield OTHERS.literal
-        else:
-            yield from _split(part)
+    return split_outside(raw, _AND)
+
+
+@lru_cache(maxsize=8192)
+def _read_part(part: str) -> tuple[PersonName, ...]:
+    """Return the names of a part that has no ``and``, usually one, which other works often share."""
+    found = map(_read_name, _people(part))
+    return tuple(name for name in found if name and (name.family or name.literal))
+
+
+def _people(part: str) -> Iterator[str]:
+    if _EXTENDED.match(part) or is_braced(part):
+        yield part
+    elif match := _ET_AL.search(part):
+        yield from _split(part[: match.start()])
+        yield OTHERS.literal
+    else:
+        yield from _split(part)
 
 
 def _split(part: str) -> Iterator[str]:
@@ -124,8 +144,8 @@ def _read_name(raw: str) -> PersonName | None:
     parts = [part.strip() for part in split_outside(raw, ",") if part.strip()]
     if len(parts) > 1:
         return _read_inverted(parts)
-    words = [decode_latex(word) for word in split_outside(raw, _SPACE) if word]
-    return _read_direct(words, [_is_lower(word) for word in split_outside(raw, _SPACE) if word])
+    words = [word for word in split_outside(raw, _SPACE) if word]
+    return _read_direct([*map(decode_latex, words)], [*map(_is_lower, words)])
 
 
 def _read_extended(raw: str) -> PersonName:
