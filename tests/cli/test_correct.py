@@ -529,7 +529,9 @@ def test_a_removed_source_that_was_imported_again_is_left_by_undo(run, notes):
 
 def test_a_source_that_has_moved_is_updated_by_an_import_of_its_new_file(run, notes, tmp_path):
     moved = tmp_path / "fine-tuning.md"
-    assert run("source", "mv", "papers.md", str(moved)).exit_code == 0
+    result = run("source", "mv", "papers.md", str(moved))
+    assert result.exit_code == 0
+    assert f"there is no file {moved} yet" in result.stderr.replace("\n", " ")
     assert origins(run)["title"] == "fine-tuning.md:14"
     moved.write_text(notes.read_text(encoding="utf-8") + "\nNew words.\n", encoding="utf-8")
     run("import", str(moved))

@@ -61,6 +61,9 @@ def test_saved_queries(net):
 
 
 def test_nothing_is_saved(net, server):
+    result = net("watch", "list")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "readlist watch add QUERY" in result.stderr
     result = net("watch", "run")
     assert result.exit_code == 1
     assert "readlist watch add" in result.stderr

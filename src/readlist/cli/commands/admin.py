@@ -128,6 +128,8 @@ def mv_source(
     with session.open() as library:
         old, new = library.move_source(name, path)
     session.say(f"moved: {old} -> {new}" if old != new else f"moved: {old}")
+    if not path.exists():
+        session.say(f"there is no file {path} yet")
 
 
 @db.command("info", epilog=options.examples("readlist db info"))

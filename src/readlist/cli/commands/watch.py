@@ -46,12 +46,15 @@ def list_(ctx: typer.Context, *, json: options.AsJson = False) -> None:
     """List the saved queries, with the last day looked at."""
     from readlist.cli import output  # noqa: PLC0415
 
-    with get_session(ctx).open() as library:
+    session = get_session(ctx)
+    with session.open() as library:
         watches = library.watches()
     if json:
         output.write_json(watches)
     else:
         output.write_lines((n, one.query, one.until) for n, one in enumerate(watches, start=1))
+    if not watches:
+        session.say("no query is saved; save one with: readlist watch add QUERY")
 
 
 @watch.command("rm", epilog=options.examples("readlist watch rm 1"))
