@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from readlist.formats.readers import read
+from readlist.formats.writers.field_names import find_facts
 
 if TYPE_CHECKING:
     from readlist.model.record import Record
@@ -330,6 +331,33 @@ def test_dates_of_zotero(name: str) -> None:
 
 def test_the_category_in_zoteros_extra() -> None:
     assert zotero(extra="arXiv: 1706.03762 [cs.CL]").categories == ("cs.CL",)
+
+
+def test_fields_of_zotero_for_law_patents_and_episodes() -> None:
+    case = zotero(
+        itemType="case",
+        caseName="A v. B",
+        reporter="Pond Reports",
+        reporterVolume="3",
+        firstPage="12",
+        docketNumber="77",
+    ).details
+    assert (case.container, case.volume, case.pages, case.issue) == ("Pond Reports", "3", "12", "77")
+    patent = zotero(itemType="patent", patentNumber="NO1", assignee="Weir Works", country="Norway").details
+    assert (patent.issue, patent.publisher, patent.publisher_place) == ("NO1", "Weir Works", "Norway")
+    assert zotero(itemType="podcast", episodeNumber="5").details.issue == "5"
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "value"),
+    [
+        ("originalDate", "original-date", "1950"), ("originalPublisher", "original-publisher", "Weir Press"),
+        ("originalPlace", "original-publisher-place", "Lund"), ("eventPlace", "event-place", "Oslo"), ("PMID", "PMID", "12"),
+        ("PMCID", "PMCID", "PMC12"), ("partNumber", "part-number", "2"), ("status", "status", "in press"),
+    ],
+)  # fmt: skip
+def test_fields_that_zotero_has_of_late(field: str, name: str, value: str) -> None:
+    assert find_facts(zotero(**{field: value}).details, "csl") == {name: value}
 
 
 # -- tagged text -------------------------------------------------------------------------------------------------

@@ -34,7 +34,21 @@ if TYPE_CHECKING:
 _PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
 """Types whose publisher is the organisation that produced the work, not a publishing house."""
 _STATED = re.compile(r"report|thesis|dissertation|学位论文|学位論文", re.IGNORECASE)
-_NUMBERS = ("issue", "collection-number", "number")
+NUMBERS = ("issue", "collection-number", "number")
+"""Members for a number, of which a record has one."""
+_WITH_ISSUES = (
+    "article-journal", "article-magazine", "article-newspaper", "review", "review-book", "periodical", "paper-conference",
+)  # fmt: skip
+_IN_SERIES = (
+    "book",
+    "classic",
+    "collection",
+    "pamphlet",
+    "chapter",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+)
 _ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book")
 """Types whose ``number`` is that of the article, not of the issue."""
 _DATES = ("issued", "published", "published-print", "published-online", "posted", "created")
@@ -159,8 +173,22 @@ def _serials(item: dict[str, Any], name: str) -> str:
     )
 
 
+def number_name(csl_type: str, *, in_series: bool) -> str:
+    """Return the member that usually has the number of a record of this type: an issue, a place in a series, or its own."""
+    if csl_type in _WITH_ISSUES:
+        return "collection-number" if in_series and csl_type == "paper-conference" else "issue"
+    return "collection-number" if csl_type in _IN_SERIES else "number"
+
+
+def _number_names(item: dict[str, Any], kind: str) -> tuple[str, ...]:
+    """Return the members that may have the number of an item, the usual one of its type first."""
+    usual = number_name(kind, in_series=bool(member_text(item, "collection-title")))
+    others = NUMBERS[:-1] if kind in _ARTICLES else NUMBERS
+    return (usual, *(name for name in others if name != usual))
+
+
 def _number(item: dict[str, Any], kind: str) -> str:
-    text = member_text(item, *(_NUMBERS[:-1] if kind in _ARTICLES else _NUMBERS))
+    text = member_text(item, *_number_names(item, kind))
     return "" if text.casefold().startswith("arxiv") else text
 
 
@@ -185,8 +213,8 @@ def _eprints(item: dict[str, Any]) -> Iterator[str]:
 
 def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, str, str]]:
     """Yield the members whose value is not in the record, among them a date that is none: ``{"literal": "in press"}``."""
-    names = _NUMBERS[:-1] if kind in _ARTICLES else _NUMBERS
-    used = {next((name for name in names if member_text(item, name)), "")}
+    usual, *_ = names = _number_names(item, kind)
+    used = {usual if next((name for name in names if member_text(item, name)), "") == usual else ""}
     if kind in _ARTICLES and not member_text(item, "page", "article-number"):
         used.add("number")
     for name, value in item.items():

@@ -23,14 +23,14 @@ _VENUES = (
     "publicationTitle proceedingsTitle conferenceName bookTitle repository websiteTitle blogTitle".split()
 )
 _CONTAINERS = (
-    "publicationTitle proceedingsTitle bookTitle encyclopediaTitle dictionaryTitle websiteTitle blogTitle forumTitle programTitle"
+    "publicationTitle proceedingsTitle bookTitle encyclopediaTitle dictionaryTitle websiteTitle blogTitle forumTitle programTitle "
+    "reporter code"
 ).split()
-_PUBLISHERS = (
-    "publisher institution university company studio network label distributor court repository".split()
-)
-_NUMBERS = (
-    "issue reportNumber number seriesNumber patentNumber billNumber docketNumber publicLawNumber".split()
-)
+_PUBLISHERS = "publisher institution university company studio network label distributor court repository assignee".split()
+_NUMBERS = "issue reportNumber number seriesNumber patentNumber billNumber docketNumber publicLawNumber episodeNumber".split()
+_VOLUMES = ("volume", "reporterVolume", "codeNumber", "codeVolume")
+_PAGES = ("pages", "firstPage", "codePages")
+_PLACES = ("place", "country")
 _DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
 _TITLES = ("title", "caseName", "nameOfAct", "subject")
 _ARXIV_LINE = re.compile(
@@ -50,8 +50,10 @@ _ROLES = {
     "scriptwriter": "script-writer", "guest": "guest", "interviewer": "interviewer",
 }  # fmt: skip
 """CSL's roles of creators (https://github.com/zotero/zotero-schema) who are neither authors nor editors."""
-_CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES, *_DATES, *_TITLES)) | frozenset(
-    "itemType title creators abstractNote date DOI url tags volume pages series seriesTitle place edition ISBN ISSN language "
+_CONSUMED = frozenset(
+    (*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_VOLUMES, *_PAGES, *_PLACES, *_GENRES, *_DATES, *_TITLES)
+) | frozenset(
+    "itemType title creators abstractNote date DOI url tags series seriesTitle edition ISBN ISSN language "
     "citationKey citekey citation-key archiveID collections attachments notes relations key version itemID itemKey uri select "
     "libraryID dateAdded dateModified parentItem deleted".split()
 )
@@ -92,13 +94,13 @@ def read_zotero(item: dict[str, Any]) -> Reference:
             genre=member_text(item, *_GENRES),
             editor=editors,
             container=plain(member_text(item, *_CONTAINERS)),
-            volume=member_text(item, "volume"),
+            volume=member_text(item, *_VOLUMES),
             issue="" if number[:5].lower() == "arxiv" else number,
-            pages=re.sub(r"\s*[-‐-―]+\s*", "-", member_text(item, "pages")),
+            pages=re.sub(r"\s*[-‐-―]+\s*", "-", member_text(item, *_PAGES)),
             series=plain(member_text(item, "series", "seriesTitle")),
             edition=member_text(item, "edition"),
             publisher=plain(member_text(item, *_PUBLISHERS)),
-            publisher_place=member_text(item, "place"),
+            publisher_place=member_text(item, *_PLACES),
             isbn=member_text(item, "ISBN"),
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),

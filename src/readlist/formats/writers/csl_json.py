@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.formats.babel_names import tag_of
 from readlist.formats.marked_titles import find_html
-from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl, read_people
+from readlist.formats.readers.csl_item import (
+    NUMBERS,
+    ROLES,
+    from_parts,
+    name_to_csl,
+    number_name,
+    read_people,
+    to_extra,
+)
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import VERSIONED, date_names, find_facts, find_undated
@@ -33,28 +41,6 @@ if TYPE_CHECKING:
 
 _PLACED = ("report", "thesis", "software", "dataset")
 """Types whose place of publication is a publisher, not a container."""
-_NUMBERED = (
-    "report",
-    "patent",
-    "standard",
-    "legislation",
-    "bill",
-    "regulation",
-    "software",
-    "dataset",
-    "manuscript",
-)
-_IN_SERIES = (
-    "book",
-    "chapter",
-    "paper-conference",
-    "collection",
-    "pamphlet",
-    "entry-encyclopedia",
-    "entry-dictionary",
-)
-
-
 _OBJECTS = ("custom", "categories")
 _DATES = ("issued", "submitted", "available-date")
 _NAMES = {"short-container-title": "container-title-short"}
@@ -166,9 +152,12 @@ def _place_name(csl_type: str, entry: Entry) -> str:
 
 
 def _number_name(csl_type: str, details: Details) -> str:
-    if csl_type in _NUMBERED:
-        return "number"
-    return "collection-number" if csl_type in _IN_SERIES and details.series else "issue"
+    """Return the member for the number: the one that a CSL file has it in, or the usual one of the type."""
+    written = (details.issue, to_extra(details.issue))
+    stated = (
+        name for form, name, value in details.extra if form == "csl" and name in NUMBERS and value in written
+    )
+    return next(stated, number_name(csl_type, in_series=bool(details.series)))
 
 
 def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
