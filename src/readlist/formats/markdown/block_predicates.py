@@ -35,6 +35,10 @@ MIN_FACTS = 2
 """Number of items after a linked title that are its names, and its venue and year."""
 MIN_HEADING_WORDS = 3
 """Minimum number of words of a heading that is the title of the paper linked below it."""
+MIN_OWN_PAPERS = 2
+"""Minimum number of bullets below a list item that have papers of their own."""
+MIN_OWN_WORDS = 2
+"""Minimum number of words before the link to such a paper."""
 STRONG_FIELDS = frozenset(
     ("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project")
 )
@@ -182,6 +186,29 @@ def cites_work(bullet: Block) -> bool:
         return False
     links = [piece for piece in lines[0] if is_web_link(piece)]
     return len(links) == 1 and cites(links[0].text)
+
+
+def own_papers(bullets: list[Block]) -> list[Block]:
+    """Return the bullets below a list item that are each a title with a link to its paper, if there are several.
+
+    ``A Mill [[paper](…)]``, ``A Weir [[SOSP'13](…)]``: one work has one paper.
+    """
+    found = [bullet for bullet in bullets if _has_own_paper(bullet)]
+    return found if len(found) >= MIN_OWN_PAPERS else []
+
+
+def _has_own_paper(bullet: Block) -> bool:
+    """Whether a list item is words, and after them only links in brackets, of which one is named as a paper or a meeting."""
+    lines = direct_lines(bullet)
+    line = lines[0] if len(lines) == 1 else []
+    title, rest = line[:1], line[1:]
+    if not rest or title[0].href or len(title[0].text.split()) < MIN_OWN_WORDS:
+        return False
+    if any(piece.text.strip(" []()|,") for piece in rest if not piece.href):
+        return False
+    links = [piece for piece in rest if is_web_link(piece)]
+    names = [piece.text.strip(" []()") for piece in links]
+    return any(name.casefold() == "paper" or dates_venues.parse_dated_venue(name) for name in names)
 
 
 def is_link_only(child: Block) -> bool:

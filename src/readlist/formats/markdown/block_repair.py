@@ -11,6 +11,9 @@ A line                                                      lines that are each 
 Quill, A., and Berg, T. "A Title."                          likewise
 **A title**. Ada Quill. ICLR 2020.                          a list of nothing but the links of the work above it:
 - [paper](…)                                                more of its paragraph
+**Authors**: Ada Quill                                      fields of a work below its heading, with blank lines
+                                                            between: one paragraph
+**Venue**: ICLR 2020
 """
 
 from __future__ import annotations
@@ -53,12 +56,28 @@ def repair_blocks(blocks: list[Block]) -> list[Block]:
         last = out[-1] if out else None
         if last is not None and last.kind == "list" and _names_people(block) and _lacks_people(last):
             append(last, block)
+        elif last is not None and _continues_fields(out, block):
+            out[-1] = replace(last, lines=[*last.lines, *block.lines], end=block.end)
         elif last is not None and _awaits_links(last) and _is_links(block) and block.line == last.end + 1:
             lines = [line for item in block.children for line in direct_lines(item)]
             out[-1] = replace(last, lines=[*last.lines, *lines], end=block.end)
         else:
             out += _split(block) if block.kind == "paragraph" and len(block.lines) > 1 else [block]
     return out
+
+
+def _continues_fields(out: list[Block], block: Block) -> bool:
+    """Whether a block is a paragraph of labelled fields of a work after others, the first of them below a heading."""
+    if len(out) < 2 or out[-2].kind != "heading" or block.kind != "paragraph" or out[-1].kind != "paragraph":
+        return False
+    names = [_field(line) for paragraph in (out[-1], block) for line in paragraph.lines]
+    return "" not in names and "notes" not in names and len({*names}) == len(names)
+
+
+def _field(line: Line) -> str:
+    """Return the labelled field that a line is, with its label in bold and nothing else; an empty string for any other."""
+    found = parse_label(plain(line)) if line[0].style == "strong" else None
+    return found.field if found and found.value else ""
 
 
 def _unlink_titles(blocks: list[Block]) -> None:

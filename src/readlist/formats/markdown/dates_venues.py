@@ -13,12 +13,12 @@ from functools import lru_cache
 from readlist.model.dates import MONTH_NAMES, month_number
 
 YEAR = r"(?:19\d\d|20[0-4]\d)"
-_MONTH_NAME = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _DATE = (
     rf"(?P<y1>{YEAR})\s?[年./\-\u2010\u2011]\s?(?P<m1>0?[1-9]|1[0-2])(?!\d)(?:\s?[月./\-\u2010\u2011]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d))?\s?[日号]?月?"
     rf"|(?P<y2>(?:19[5-9]|20\d)\d)(?P<m2>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
-    rf"|(?:(?:[12]\d|3[01]|0?[1-9])[\s-])?\b(?P<m3>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?(?:,?\s?'?|-)(?P<y3>{YEAR})"
-    rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?!\d))?"
+    rf"|(?:(?:[12]\d|3[01]|0?[1-9])[\s-])?\b(?P<m3>{MONTH})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?(?:,?\s?'?|-)(?P<y3>{YEAR})"
+    rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{MONTH})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?!\d))?"
     rf"|(?P<m5>0?[1-9]|1[0-2])/(?P<y5>{YEAR})"
     rf"|(?P<y6>{YEAR})(?!\d|\.\d{{4,5}}(?!\d))\s?年?"
 )
@@ -322,6 +322,11 @@ def parse_dated_venue(text: str) -> Venue | None:
     """Parse a text that is only a venue with its year, or return None."""
     venue = parse_venue(text)
     return venue if venue and venue.year else None
+
+
+def parse_meeting(text: str) -> Venue | None:
+    """Parse a text that is only a venue with its year, whether any list knows its name or not, or return None."""
+    return parse_dated_venue(text) or parse_unlisted_venue(text) or parse_glued_venue(text)
 
 
 def _is_given_name(text: str) -> bool:

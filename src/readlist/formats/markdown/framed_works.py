@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import (
     bibtex_entries,
+    described_titles,
     field_labels,
     folded_sections,
     html_lines,
@@ -89,6 +90,8 @@ def as_list(lines: list[str]) -> list[str]:
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
         _rewrite(out, _quoted_records(out))
+    if "**" in text:
+        described_titles.rewrite(out)
     list_lines.rewrite(out)
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, field_labels, title_text
@@ -24,6 +25,7 @@ from readlist.model import url_finder, urls
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Piece
 
 CONTENTS = re.compile(
     r"\W*(?:(?:table of )?contents?|toc|catalog(?:ue)?|index|目录|目錄|目次|차례|목차)\W*", re.IGNORECASE
@@ -46,6 +48,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Headings of sections with links that are no works by themselves."""
+_LEVELS = re.compile(r"^(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+(?=[A-Z])")
+"""The number of a section of a section: ``1.2``."""
 MIN_LISTED = 2
 """Minimum number of items of a list that a heading and a paragraph without links introduce."""
 MAX_CITED_LINES = 3
@@ -103,7 +107,9 @@ def read_cited(body: list[Block]) -> Values | None:
         return None
     stated: Values = {}
     for line in body[0].lines:
-        found = read_unlabelled(plain(line))
+        found = read_unlabelled(
+            " | ".join(filter(None, (plain([*run]) for _, run in groupby(line, key=_target))))
+        )
         if found is None or any(piece.style == "strong" or names_work(piece) for piece in line):
             return None
         for name, values in found.items():
@@ -113,6 +119,10 @@ def read_cited(body: list[Block]) -> Values | None:
     if has_more and not has_link:
         return None  # a list, and what it is about
     return stated if "authors" in stated and len(stated) > 1 else None
+
+
+def _target(piece: Piece) -> str:
+    return piece.href
 
 
 def names_links(heading: Block, body: list[Block]) -> bool:
@@ -154,6 +164,11 @@ def read_whole(heading: Block, draft: ItemDraft) -> ItemDraft:
     return (
         titled(text, "plain") if not draft.title or (is_cut and not (draft.authors or draft.date)) else draft
     )
+
+
+def section_title(heading: Block) -> str:
+    """Return the text of a heading without the number of a section below another: ``1.2 A Title``."""
+    return _LEVELS.sub("", heading_text(heading), count=1)
 
 
 def titled(title: str, title_form: str) -> ItemDraft:

@@ -32,6 +32,7 @@ from readlist.formats.markdown.block_predicates import (
     is_labelled_record,
     links_of_last,
     nest_fields,
+    own_papers,
     records_of,
     short_text,
     states_title,
@@ -48,6 +49,7 @@ from readlist.formats.markdown.heading_items import (
     names_writer,
     read_cited,
     read_whole,
+    section_title,
     take_cited,
     titled,
 )
@@ -213,7 +215,7 @@ class _Reader:
         elif any(id(block) in self.patterns for block in first):
             return False  # a work by itself
         elif ((cited := read_cited(own)) or names_links(heading, own)) and _is_body(first[0]):
-            draft = titled(clean(heading_text(heading)), "strong")
+            draft = titled(clean(section_title(heading)), "strong")
             draft.line = heading.line
         else:
             return False
@@ -421,7 +423,8 @@ class _Reader:
         if len(first) == 1 and len(both := pairs_works(first[0])) > 1:
             first, later = both[:1], [both[1:], *later]
         draft = read_lines(first)
-        below = sort_children(children)
+        papers = own_papers(children)
+        below = sort_children([child for child in children if child not in papers])
         if not is_item(draft, first, below):
             return False
         own = [
@@ -430,7 +433,7 @@ class _Reader:
         own += [
             child
             for child in children
-            if child not in below.titled and (lists_works(child) or cites_work(child))
+            if child not in below.titled and (lists_works(child) or cites_work(child) or child in papers)
         ]
         read_below(draft, below, [child for child in children if child not in own])
         if children and not below.metas:
@@ -499,7 +502,8 @@ def _are_venues(items: list[Block]) -> bool:
     """Whether at least half of the groups of a list, and two of them, are named by a venue and its year."""
     names = [plain(lines[0]) for item in items if len(item.children) > 1 and (lines := direct_lines(item))]
     known = sum(dates_venues.parse_dated_venue(name) is not None for name in names)
-    return known >= MIN_VENUES and 2 * known >= len(names)
+    is_enough = 2 * known >= len(names) or all(map(dates_venues.parse_meeting, names))
+    return known >= MIN_VENUES and is_enough
 
 
 def _is_body(block: Block) -> bool:

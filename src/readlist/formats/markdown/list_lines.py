@@ -10,6 +10,8 @@
     16-ATC-A title                         ATC 2016 - A title
     - [A title, 2019](…)                   - [A title](…) (2019)
     <A title> by Ann Lee                   “A title” by Ann Lee
+    - Ann Lee presents: A title            - A title                  who tells of a work, that a list repeats
+    May 5, 2025:                                                    the days of meetings, each above a list
     --- Before 2020 ---                                             a line that only divides a list
     <a name="books"></a>                                            an anchor, which would take in the line below it
 
@@ -50,6 +52,20 @@ _PLACE = re.compile(
     r"(?P<start>\s*[-*+]\s+)(?P<mark>\*{0,3})['’]?(?P<year>\d\d)[-_](?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[-_:]\s?(?P<rest>\w.*)$"
 )
 """A year of two digits and an acronym before the title."""
+_PRESENTER = re.compile(
+    r"(?P<start>\s*(?:[-*+]|\d{1,3}[.)])\s+)(?:[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?(?=[A-Z]))?){1,8}"
+    r"\s(?:will\s)?(?:present(?:ed|s|ing)?|lead(?:s|ing)?|led|discuss(?:ed|es|ing)?)\s*[:：]\s*(?P<rest>\S.*)$"
+)
+"""The names of those who present a work to a group, before it."""
+_DAY = re.compile(
+    rf"\s{{0,3}}[*_]{{0,3}}(?:[A-Z][a-z]{{2,8}}day,?\s+|[A-Z][a-z]{{2}},?\s+)?"
+    rf"(?:(?:{dates_venues.MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+{dates_venues.YEAR})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{dates_venues.MONTH})\.?,?(?:\s+{dates_venues.YEAR})?|{dates_venues.YEAR}([-/.])\d{{1,2}}\1\d{{1,2}})"
+    r"\s*[:：]?[*_]{0,3}\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""A line that is only a day."""
+_LONGEST_DAY = 48
 _LINKED_YEAR = re.compile(
     r"(?P<start>\s*(?:[-*+]|\d{1,3}[.)])\s+)\[(?P<title>[^\[\]]{6,300}),\s+(?P<year>(?:19|20)\d\d)\](?P<link>\([^()\s]+\))(?P<rest>.*)$"
 )
@@ -80,6 +96,7 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
     _PLACE: lambda match: (
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
     ),
+    _PRESENTER: lambda match: f"{match['start']}{match['rest']}",
     _LINKED_YEAR: lambda match: (
         f"{match['start']}[{match['title']}]{match['link']} ({match['year']}){match['rest']}"
     ),
@@ -93,6 +110,7 @@ def rewrite(lines: list[str]) -> None:
     """Rewrite the lines of a note in place, one for one."""
     _mark_continued(lines)
     _mark_numbered(lines)
+    _drop_days(lines)
     found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
     last: re.Match[str] | None = None
     for number, line in enumerate(lines):
@@ -124,6 +142,21 @@ def _mark_numbered(lines: list[str]) -> None:
         if len(run) >= MIN_COUNTED:
             for count, number in enumerate(run, 1):
                 lines[number] = f"- {lines[number][len(str(count)) :].lstrip()}"
+
+
+def _drop_days(lines: list[str]) -> None:
+    """Drop the days of meetings, of which several are each a line of their own above a list."""
+    days = [
+        number
+        for number, line in enumerate(lines)
+        if 0 < len(line) <= _LONGEST_DAY
+        and line.rstrip()[-1:] in "0123456789:：*_"
+        and not (number and lines[number - 1].strip())
+        and _DAY.match(line)
+        and _BULLET.match(next(filter(str.strip, lines[number + 1 : number + 3]), ""))
+    ]
+    for number in days if len(days) >= MIN_LINES else ():
+        lines[number] = ""
 
 
 def _mark_continued(lines: list[str]) -> None:
@@ -166,6 +199,8 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
         yield _LABEL
     if "](" in line and start[0] in "-*+0123456789":
         yield _LINKED_YEAR
+    if "present" in line or " lead" in line or " led" in line or "discuss" in line:
+        yield _PRESENTER
     if start[0] in "-*+":
         if "[[@" in line:
             yield _KEY

@@ -14,9 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, title_text
+from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.block import RUN_IN
-from readlist.formats.markdown.block_predicates import STRONG_FIELDS, cites_work, direct_lines, is_meta
+from readlist.formats.markdown.block_predicates import (
+    STRONG_FIELDS,
+    cites_work,
+    direct_lines,
+    is_meta,
+    own_papers,
+)
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.item_boundaries import names_group, pairs_works
@@ -178,8 +184,9 @@ class _Collector:
         self._paragraphs(run, level)
 
     def _list(self, block: Block, level: int) -> None:
+        are_meetings = _are_meetings(block.children)
         for item in block.children:
-            unit = _item_unit(item, self.section)
+            unit = None if are_meetings and _heads_bullets(item) else _item_unit(item, self.section)
             if unit:
                 self.groups["item", level] += _split_pair(unit)
             elif not _has_metadata(item):
@@ -215,6 +222,27 @@ class _Collector:
             )
 
 
+def _are_meetings(items: list[Block]) -> bool:
+    """Whether items of a list are each a venue and its year above the titles that were published there."""
+    return sum(len(list(filter(_is_title, _bullets(item)))) > 1 for item in items if _heads_bullets(item)) > 1
+
+
+def _heads_bullets(item: Block) -> bool:
+    """Whether a list item is a line that is only a venue and its year, with bullets below it."""
+    lines = item.children[0].lines if item.children else []
+    is_name = len(lines) == 1 and len(item.children) == 2 and not any(piece.href for piece in lines[0])
+    return is_name and bool(_bullets(item)) and dates_venues.parse_meeting(plain(lines[0])) is not None
+
+
+def _bullets(item: Block) -> list[Block]:
+    return [bullet for child in item.children if child.kind == "list" for bullet in child.children]
+
+
+def _is_title(bullet: Block) -> bool:
+    lines = direct_lines(bullet)
+    return bool(lines) and title_text.title_score(plain(lines[0])) >= title_text.LIKELY
+
+
 def _item_unit(item: Block, section: int) -> Unit | None:
     """Return a list item with its lines, or None if it has blocks other than text, or works below it."""
     first = item.children[0] if item.children else None
@@ -235,7 +263,7 @@ def _item_unit(item: Block, section: int) -> Unit | None:
             return None
     if any(len(child.children) != 1 or child.children[0].kind != "paragraph" for child in below):
         return None
-    if any(map(_is_metadata, below)) or any(map(cites_work, below)):
+    if any(map(_is_metadata, below)) or any(map(cites_work, below)) or own_papers(below):
         return None
     lines += [line for child in below for line in child.children[0].lines]
     if not _is_readable(lines) or sum(_names_work(child.children[0].lines) for child in below):
@@ -253,8 +281,7 @@ def _split_pair(unit: Unit) -> list[Unit]:
 
 def _has_metadata(item: Block) -> bool:
     """Whether the bullets below a list item start with metadata; the general rules read all of them with the item."""
-    below = [bullet for child in item.children if child.kind == "list" for bullet in child.children]
-    return any(map(_is_metadata, below[:1]))
+    return any(map(_is_metadata, _bullets(item)[:1]))
 
 
 def _is_metadata(bullet: Block) -> bool:

@@ -80,9 +80,8 @@ class Context:
         """The venue of the innermost topic if it is only a venue and its year."""
         if not self.name:
             return None
-        return dates_venues.parse_dated_venue(self.name) or (
-            dates_venues.parse_unlisted_venue(self.name) if self.is_venue else None
-        )
+        parse = dates_venues.parse_meeting if self.is_venue else dates_venues.parse_dated_venue
+        return parse(self.name)
 
     @property
     def resources(self) -> bool:

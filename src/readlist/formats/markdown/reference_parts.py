@@ -28,7 +28,7 @@ _CUT = lazy_pattern(
     rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[a-zà-ž]\s[A-Z]\.)\s+(?=[a-z])|(?<=[a-zà-ž]\s[A-Z][A-Z]\.)\s+(?=[a-z])|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7afA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
 )
 _INITIAL = lazy_pattern(
-    r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
+    r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp?|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
 )
 _PART = lazy_pattern(r"[^\W\d_A-Z]{2},?\s[IVX]\.$")
 """The number of a part at the end of a title."""

@@ -34,7 +34,7 @@ _FILE = re.compile(r"[\w.()+-]+\.(?:md|markdown|pdf|ipynb|txt|docx?|bib|org|html
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年](?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])日?")
 _PRESENTER = re.compile(
-    r"\W*(?:presenters?|speakers?|presented by|discussant|leader|讲者|主讲人?|報告人|报告人|発表者|発表|担当者?|발표자?|담당자?)\W*",
+    r"\W*(?:presenters?|presented by|presenting|speakers?|discussants?|discussion leads?|leaders?|leads?|led by|facilitators?|hosts?|moderators?|scribes?|volunteers?|students?|讲者|主讲人?|報告人|报告人|発表者|発表|担当者?|발표자?|담당자?)\W*",
     re.IGNORECASE,
 )
 """The head of a column of the people at a meeting, beside which a date is that of the meeting."""
@@ -192,6 +192,11 @@ def _column_fields(row: Block) -> list[str]:
     linked = any(is_web_link(piece) for cell in row.children for line in cell.lines for piece in line)
     if any(_PRESENTER.fullmatch(_text(cell.lines)) for cell in row.children):
         names = ["meeting" if name == "date" else name for name in names]
+        heads = [_text(cell.lines) for cell in row.children]
+        names = [
+            "presenter" if _PRESENTER.fullmatch(head) else name
+            for head, name in zip(heads, names, strict=True)
+        ]
     return names if any(names) and not linked else []
 
 
@@ -215,8 +220,8 @@ def _leaves_title_empty(cells: list[Cell]) -> bool:
     stated = [piece for _, lines in cells for line in lines for piece in line]
     return (
         bool(titles)
-        and not any(_text(lines).strip("-–—/ ") for lines in titles)
-        and not any(piece.href for piece in stated)
+        and not any(_text(lines).strip("-–—/[]() ") for lines in titles)
+        and not any(map(is_web_link, stated))
         and _find_likely_title(cells) is None
     )
 
@@ -225,6 +230,8 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
     """Split the lines of a cell where a line starts with a linked title, or with a short label before one."""
     if _cites_works(lines):
         return [[line] for line in lines]
+    if len(lines) == 1:
+        return [[line] for line in _split_links(lines[0])]
     if len(lines) > 1 and not any(piece.href for piece in lines[0]) and _is_led_by_names(lines[1]):
         lines = lines[1:]  # the topic of the works
     works: list[list[Line]] = []
@@ -234,6 +241,18 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
         else:
             works[-1].append(line)
     return works if works and all(_starts_work(lines[0]) for lines in works) else [lines]
+
+
+def _split_links(line: Line) -> list[Line]:
+    """Split a line that is nothing but linked titles, with only signs between them."""
+    titles = [piece for piece in line if piece.href]
+    others = "".join(piece.text for piece in line if not piece.href)
+    are_titles = all(
+        is_web_link(piece) and len(piece.text.split()) >= MIN_TITLE_WORDS and piece.text[:1] not in "(["
+        for piece in titles
+    )
+    is_list = len(titles) > 1 and are_titles and len({piece.href for piece in titles}) == len(titles)
+    return [[piece] for piece in titles] if is_list and not re.search(r"[^\W\d_]{4}|\d", others) else [line]
 
 
 def _find_cited(cells: list[Cell]) -> int | None:
@@ -280,7 +299,7 @@ def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
         if name in ("", "title", "notes"):
             draft.read_rest(pieces)
-        elif name == "meeting":
+        elif name in ("meeting", "presenter"):
             draft.prose.append(_text(lines))
         elif name == "date" and _is_later_day(_text(lines), draft):
             draft.prose.append(_text(lines))  # the day of a meeting

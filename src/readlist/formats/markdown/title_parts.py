@@ -1,6 +1,7 @@
 """Split off what stands at the start or end of a title but is no part of it: a nickname, a date, a venue.
 
 [LoRA] Low-Rank Adaptation … (ICLR 2022)      split_title
+(2021.11) A Title, PODC'07 | A Title
 Pang, Lee 2002: Thumbs up?
 """
 
@@ -25,6 +26,10 @@ _LED_BY_NAMES = re.compile(
     rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
 )
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
+_LEADING_PLACE = re.compile(
+    r"(?P<place>[A-Z][\w&.'’ -]{2,30}\d)\s*[|｜]\s*(?:(?P<name>[\w.+-]{2,24})\s*[|｜]\s*)?(?P<title>\S[^|｜]*)"
+)
+"""A venue and its year before a bar, and perhaps a nickname before another."""
 _DASHED_PLACE = re.compile(r"\s[-–—|]\s(?P<place>[^-–—|()\[\]]{4,40})$")
 """A venue and its year after a dash or bar: ``… Form - CC 2013``."""
 _DESCRIBED = re.compile(
@@ -71,8 +76,14 @@ class TitleParts(NamedTuple):
 
 def split_title(title: str) -> TitleParts:
     """Split a nickname in square brackets off the start of a title, and a date or venue in brackets off its end."""
-    title, authors, year = _split_names(_CLOSING_AWARD.sub("", title))
+    leading, title = _split_date(_CLOSING_AWARD.sub("", title))
+    if (placed := _LEADING_PLACE.fullmatch(title)) and not title_text.is_mostly_cjk(placed["title"]):
+        parts, place = split_title(placed["title"]), dates_venues.parse_meeting(placed["place"])
+        if place and len(parts.title.split()) >= MIN_NAMED_WORDS:
+            return parts._replace(name=parts.name or placed["name"], date=parts.date or leading, venue=place)
+    title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
+    date = date or leading
     title, authors = (title, authors) if authors else _split_by(title)
     title, authors = (title, authors) if authors else _split_full_name(title)
     title, date, venue, authors = _split_commas(title, date, venue, authors)
@@ -89,6 +100,12 @@ def split_title(title: str) -> TitleParts:
     if not found or len(title[found.end() :].split()) < MIN_NAMED_WORDS:
         return TitleParts(title, None, date, venue, authors)
     return TitleParts(title[found.end() :], found["name"], date, venue, authors)
+
+
+def _split_date(title: str) -> tuple[dates_venues.Date | None, str]:
+    """Split a date in brackets off the start of a title; return date and rest."""
+    date, rest = dates_venues.strip_date(title) if title[:1] in "([（【" else (None, title)
+    return (date, rest) if len(rest.split()) >= MIN_NAMED_WORDS - 1 else (None, title)
 
 
 def _is_translated(title: str, other: str) -> bool:

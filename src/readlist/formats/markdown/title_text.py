@@ -47,6 +47,12 @@ _EDITION = re.compile(
     r"[.,]\s+(?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised|\.)?|[Ss]econd|[Tt]hird)\s+ed(?:\.|n\b|ition\b).*$"
 )
 """The edition of a book after its title, and what follows it."""
+_PORTION = re.compile(
+    r"\s+\((?:(?:chapters?|chap\.|ch\.|sections?|sec\.|parts?|pages?|pp?\.)\s*[\dIVX][^()]{0,60}|up to [^()]{2,80}|in (?:submission|press|preparation)"
+    r"|(?:ph\.?\s?d\.?|doctoral|master(?:['’]?s)?|m\.?sc\.?|bachelor(?:['’]?s)?)\s(?:thesis|dissertation))\)$",
+    re.IGNORECASE,
+)
+"""What part of a work is meant, or what kind of work it is, in brackets after its title."""
 _ESCAPE = re.compile(r"\\(?![A-Za-z])")
 _CODE = r"\[(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:/(?:OL|CD|DK|MT))?\]"
 DOCUMENT_CODE = re.compile(rf"(?<=\w)(?P<code>{_CODE})\s*(?://|[.．。:：])\s*")
@@ -64,6 +70,7 @@ def clean_title(text: str) -> str:
     text = _ARXIV_TAG.sub("", text) if _FOUR_DIGITS.search(text) else text
     text = CLOSING_CODE.sub("", text) if "[" in text else text
     text = _EDITION.sub("", text) if " ed" in text else text
+    text = _PORTION.sub("", text.rstrip(" .")) if ")" in text[-2:] else text
     text = _unwrap(_TAIL_EXTENSION.sub("", text).strip())
     text = _CLOSING_MARK.sub("", text) if text[-1:] in _CLOSING_MARKS else text
     if text.endswith((".", "。")) and not text.endswith(("...", "et al.")):
