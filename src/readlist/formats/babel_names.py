@@ -30,13 +30,30 @@ _REGIONS = {"de-de": "german", "fr-fr": "french", "es-es": "spanish", "it-it": "
             "ru-ru": "russian", "sv-se": "swedish", "da-dk": "danish", "pl-pl": "polish", "tr-tr": "turkish"}  # fmt: skip
 """Tags with the country that the name of the language means."""
 
+_CODES = {
+    "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "por": "pt", "ita": "it", "dut": "nl",
+    "nld": "nl", "dan": "da", "swe": "sv", "nor": "no", "nob": "nb", "nno": "nn", "fin": "fi", "ice": "is", "isl": "is", "pol": "pl",
+    "cze": "cs", "ces": "cs", "slo": "sk", "slk": "sk", "slv": "sl", "hrv": "hr", "srp": "sr", "bul": "bg", "mac": "mk",
+    "mkd": "mk", "rus": "ru", "ukr": "uk", "hun": "hu", "heb": "he", "ara": "ar", "per": "fa", "fas": "fa", "hin": "hi",
+    "vie": "vi", "tha": "th", "ind": "id", "chi": "zh", "zho": "zh", "jpn": "ja", "kor": "ko", "gre": "el", "ell": "el",
+    "lat": "la", "tur": "tr", "rum": "ro", "ron": "ro", "cat": "ca", "glg": "gl", "baq": "eu", "eus": "eu", "est": "et",
+    "lav": "lv", "lit": "lt", "gle": "ga", "wel": "cy", "cym": "cy", "afr": "af",
+}  # fmt: skip
+"""Tags by the codes of three letters that library catalogues and PubMed write (ISO 639-2)."""
+
 
 def tag_of(language: str) -> str:
-    """Return the tag of BCP 47 of a language that is stated by a name of babel; any other text as it is."""
-    return _TAGS.get(language.lower(), language)
+    """Return the tag of BCP 47 of a language that is stated by a name of babel, a key of biblatex or a code of three letters.
+
+    Of several languages it is the tag of the first one. Any other text is returned as it is.
+    """
+    stated = [one.strip().lower() for one in language.split(" and ")]
+    tags = [_TAGS.get(one) or _TAGS.get(one.removeprefix("lang")) or _CODES.get(one, "") for one in stated]
+    return tags[0] if all(tags) else language
 
 
 def name_of(language: str) -> str | None:
-    """Return babel's name of a language that is stated by such a name or by a tag of BCP 47, or None."""
+    """Return babel's name of a language that is stated by such a name, by a tag of BCP 47 or by a code, or None."""
     stated = language.lower().replace("_", "-")
+    stated = _CODES.get(stated, stated)
     return stated if stated in _TAGS else _NAMES.get(stated) or _REGIONS.get(stated)

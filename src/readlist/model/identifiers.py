@@ -62,7 +62,7 @@ _ARXIV_BAD = lazy_pattern(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
 _DOI = lazy_pattern(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
 # The whole of a field or address; registrants may have subdivisions.
 _DOI_PREFIX = lazy_pattern(
-    r"(?:https?://)?(?:(?:www|dx)\.)?doi\.org/+(?=10\.)|\s*doi\s*[:=]?\s*(?=10\.)", _FLAGS
+    r"(?:https?://)?(?:(?:www|dx)\.)?doi\.org/+(?=10\.)|\s*(?:info:|urn:)?doi\s*[:=/]?\s*(?=10\.)", _FLAGS
 )
 _WHOLE_DOI = lazy_pattern(r"10\.\d{4,9}(?:\.\d+)*/[!#-\[\]_a-z~]+(?=\s|$)", _FLAGS)
 _MOST_ESCAPES = 5

@@ -83,6 +83,8 @@ def test_a_particle_with_an_apostrophe_or_hyphen_is_joined_to_its_name() -> None
 @pytest.mark.parametrize(
     ("latex", "plain"),
     [
+        (r"Nguy{\~\^{e}}n V\u{a}n", "Nguyễn Văn"), (r"\'\^o and \~\^{a}", "ố and ẫ"), (r"B{\h{a}}o, b\h ao, \h{\^{e}}", "Bảo, bảo, ể"),
+        (r"s\ohorn{} and \UHORN{}", "sơ and Ư"), (r"One\newline two\hfill three", "One two three"),
         (r"Ponds\footnote{A note {with} braces} and\thanks{Supported} lakes", "Ponds and lakes"),
         (r"{\noopsort{1973}}Ponds", "Ponds"),
         (r"{\fontsize{12}{14}\selectfont Big} \color{red}ponds", "Big ponds"),
@@ -137,6 +139,58 @@ def test_ids_of_arxiv(fields: str) -> None:
 )
 def test_dois(field: str, doi: str) -> None:
     assert [one.value for one in bib(f"title={{On Ponds}}, doi={{{field}}}").ids] == [doi]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "journal={arXiv}, volume={1912.00123}", "journal={arXiv preprint}, volume={1912.00123v2}",
+        "journal={arXiv preprint arXiv}, volume={1912.00123}", "note={Preprint at \\url{https://arxiv.org/abs/1912.00123}}",
+        "note={\\href{https://arxiv.org/abs/1912.00123}{arXiv:1912.00123}}", "note={Available at https://arxiv.org/abs/1912.00123v1.}",
+        "note={Preprint, arXiv:1912.00123 [cs.CL]}", "doi={https://arxiv.org/abs/1912.00123}",
+    ],
+)  # fmt: skip
+def test_ids_of_preprints_in_volumes_and_notes(fields: str) -> None:
+    record = bib(f"title={{Ponds}}, {fields}")
+    assert [(one.scheme, one.value) for one in record.ids] == [("arxiv", "1912.00123")]
+    assert record.details.volume is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "journal={Ponds}, volume={1912.00123}", "note={A reply to https://arxiv.org/abs/1912.00123}",
+        "note={Cf. the preprint at https://arxiv.org/abs/1912.00123}", "note={Preprint at arXiv}",
+    ],
+)  # fmt: skip
+def test_other_volumes_and_notes_have_no_ids(fields: str) -> None:
+    assert bib(f"title={{Ponds}}, {fields}").ids == ()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "doi={info:doi/10.1234/pond.5}", "doi={urn:doi:10.1234/pond.5}", "doi={https://link.springer.com/article/10.1234/pond.5}",
+        "bdsk-url-1={https://doi.org/10.1234/pond.5}",
+    ],
+)  # fmt: skip
+def test_dois_in_other_clothes(field: str) -> None:
+    record = bib(f"title={{Ponds}}, {field}")
+    assert list(map(str, record.ids)) == ["doi:10.1234/pond.5"]
+    assert not [one for one in record.details.extra if one[1] == "doi"]
+
+
+def test_parts_of_xdata_are_named_one_by_one() -> None:
+    text = (
+        "@xdata{the-presses, publisher={Weir Press}, location={Lund and Oslo}}\n@xdata{people, author={Ek, Bo and Lind, Ada}}\n"
+        "@book{a, title={Ponds}, author={xdata=people-author-2 and Moe, Siv}, publisher={xdata=the-presses-publisher},"
+        " location={xdata = the-presses-location-2}}\n"
+        "@book{b, title={Weirs}, author={xdata=people-author}, publisher={xdata=nobody-publisher}}\n"
+    )
+    first, second = records(text, "a.bib")
+    assert first.authors == ("Ada Lind", "Siv Moe")
+    assert (first.details.publisher, first.details.publisher_place) == ("Weir Press", "Oslo")
+    assert (second.authors, second.details.publisher) == (("Bo Ek", "Ada Lind"), "xdata=nobody-publisher")
 
 
 def test_the_categories_of_datacite_are_keywords() -> None:

@@ -33,6 +33,11 @@ _COMMENTED = ("title", "author", "editor")
 _COMMENT = re.compile(r"^[ \t]*%.*\n", re.MULTILINE)
 _MOST_REFERRED = 50
 """Entries, at most, from which one inherits."""
+_GRANULAR = re.compile(
+    r"(?<!\S)xdata\s*=\s*(?P<key>[^\s,{}]+?)-(?P<field>[A-Za-z]+)(?:-(?P<number>[1-9]\d?))?(?=\s|$)",
+    re.IGNORECASE,
+)
+"""A reference to one field of an ``@xdata``, or to one of the values that it lists (biblatex's manual, section 3.13.6)."""
 _LEAST_EXPANDED = 1_000_000
 
 
@@ -80,6 +85,9 @@ class Fields:
         refers = "crossref" in own or "xdata" in own
         written = _with_inherited(block, entries, strings, set()) if refers else own
         values = {name: evaluate(value, strings).strip() for name, value in written.items()}
+        for name, value in values.items():
+            if "xdata" in value and _GRANULAR.search(value):
+                values[name] = _with_parts_of_xdata(value, entries, strings)
         for name in _COMMENTED:
             if "%" in values.get(name, ""):
                 values[name] = _COMMENT.sub("", values[name])
@@ -107,6 +115,21 @@ class Fields:
     def names(self) -> Iterator[str]:
         """Return the names of all fields."""
         return iter(self._values)
+
+
+def _with_parts_of_xdata(value: str, entries: Mapping[str, Block], strings: Strings) -> str:
+    """Return a value with the values that it names in place of their names: ``xdata=presses-publisher``."""
+
+    def named(match: re.Match[str]) -> str:
+        other = entries.get(match["key"].strip().lower())
+        raw = (other.fields or {}).get(match["field"].lower()) if other else None
+        if raw is None:
+            return match[0]
+        found = evaluate(raw, strings)
+        parts = re.split(r"\s+and\s+", found) if match["number"] else [found]
+        return parts[min(int(match["number"] or 1), len(parts)) - 1]
+
+    return _GRANULAR.sub(named, value)
 
 
 def _with_inherited(

@@ -77,6 +77,7 @@ _PLAIN_MONTH = re.compile(r"\{*\s*(?:\d{1,2}|[A-Za-z]{3,9}\.?)\s*\}*")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_NAMED = re.compile(r"\s*(?:arxiv\s*[:/]|abs/)", re.IGNORECASE)
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
+_ARXIV_NEW = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _RECORD_ID = re.compile(r"\bid='([^']+)'")
 _BOOKKEEPING = frozenset("crossref xdata biburl bibsource timestamp".split())
 """Fields about the database that the entry is from, or resolved here."""
@@ -211,9 +212,16 @@ def _eprints(fields: Fields) -> tuple[str, ...]:
         for name in ("number", "eid", "pages", "volume")
         if _names_arxiv(fields.raw(name).lstrip("{"))
     ]
-    if _ARXIV_OLD.fullmatch(volume := fields.verbatim("volume")):
-        out += [volume]
+    out += [volume for volume in [fields.verbatim("volume")] if _is_arxiv_volume(volume, fields)]
     return tuple(re.sub(r"^abs/", "", text) for text in out if text)
+
+
+def _is_arxiv_volume(volume: str, fields: Fields) -> bool:
+    """Whether a volume is the ID of a preprint: an old one, or a new one of a journal that is called arXiv."""
+    return bool(
+        _ARXIV_OLD.fullmatch(volume)
+        or (_ARXIV_NEW.fullmatch(volume) and "arxiv" in fields.raw(*_VENUES).lower())
+    )
 
 
 def _tags(fields: Fields) -> tuple[str, ...]:
@@ -273,7 +281,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
     number = fields.text("number", "issue")
     pages = fields.text("pages", *_ARTICLE_NUMBERS)
     volume, isbn = fields.text("volume"), fields.verbatim("isbn")
-    is_eprint = _names_arxiv(volume) or bool(_ARXIV_OLD.fullmatch(volume))
+    is_eprint = _names_arxiv(volume) or _is_arxiv_volume(volume, fields)
     return make_details(
         type=csl_type,
         genre=_genre(block.type, fields),

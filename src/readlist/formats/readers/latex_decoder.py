@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from readlist.formats.readers.journal_macros import JOURNALS
 
@@ -85,6 +86,12 @@ _DEEPEST = 20
 _MATHSCINET = re.compile(r"\\(ocirc|polhk|soft|udot|cftil)(?![A-Za-z])\s*(?=\{)")
 _MATHSCINET_ACCENTS = {"ocirc": r"\r", "polhk": r"\k", "soft": r"\v", "udot": r"\d", "cftil": r"\~"}
 """Accents that MathSciNet defines in the preamble of its records, by those of LaTeX."""
+_ON_ACCENT = re.compile(
+    r"(\\(?:[`'^\"~=.]|[uvHckrdbth](?=\s*\\)))\s*(\\[`'^\"~=.](?:\s*\{[A-Za-z]\}|[A-Za-z]))"
+)
+"""An accent on a letter with an accent, without braces: ``\\~\\^{e}``."""
+_HOOK = re.compile(r"\\h(?![A-Za-z])\s*(?:(?P<letter>\w)|(?=\{))")
+"""The hook above a letter of Vietnamese, which ``pylatexenc`` does not know."""
 _BARE_ACCENT = re.compile(r"\\([~^])(?:\s*\{\s*\}|(?=[^A-Za-z\\{\s]|$))")
 _QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
 _SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
@@ -108,7 +115,8 @@ TEXT_MACROS = {
     "pdfLaTeX": "pdfLaTeX", "AmS": "AMS", "AMS": "AMS", "KOMAScript": "KOMA-Script",
     "guillemetleft": "«", "guillemetright": "»", "lq": "‘", "rq": "’", "textcopyleft": "🄯", "angstrom": "Å",
     "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textonehalf": "½", "textnumero": "№",
-    "cprime": "ʹ", "cdprime": "ʺ", "lasp": "ʽ", "rasp": "ʼ",
+    "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư", "newline": " ", "hfill": " ", "quad": " ", "qquad": " ", "og": "« ",
+    "fg": " »", "cprime": "ʹ", "cdprime": "ʺ", "lasp": "ʽ", "rasp": "ʼ",
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
@@ -129,10 +137,23 @@ def decode_latex(text: str) -> str:
         return text
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
-    text = choose_branches(_URL.sub(_address, text))
+    text = _ON_ACCENT.sub(r"\1{\2}", choose_branches(_URL.sub(_address, text)))
     text = _BARE_ACCENT.sub(lambda match: _BARE_ACCENTS[match[1]], text)
-    parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(text)))
-    return " ".join("".join(parts).split())
+    hooked = _with_hooks(text)
+    parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(hooked)))
+    decoded = " ".join("".join(parts).split())
+    return decoded if hooked == text else normalize("NFC", decoded)
+
+
+def _with_hooks(text: str) -> str:
+    """Return a text in which the sign of Unicode for a hook follows the letter that LaTeX puts it on."""
+    start = 0
+    while match := _HOOK.search(text, start):
+        end = _group_end(text, match.end())
+        letter = match["letter"] or text[match.end() : end]
+        text = f"{text[: match.start()]}{letter}\u0309{text[end:]}"
+        start = match.start() + 1
+    return text
 
 
 _BARE_ACCENTS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

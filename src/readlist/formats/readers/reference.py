@@ -57,6 +57,14 @@ _VENUE_ID = re.compile(
 )
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)
+_PREPRINT_NOTE = re.compile(
+    r"(?:(?:e-?print|preprint|available|published|posted)[\s,:]{1,9})*(?:(?:at|on|as|in)[\s:]{1,9})?"
+    r"(?P<id>https?://\S{0,40}arxiv\.org/\S{1,80}?|arxiv\s{0,3}:\s{0,3}\S{1,40}?)(?:\s+(?:arxiv:\s{0,3})?\[?[\w./-]{1,40}\]?)?[.,;]?",
+    re.IGNORECASE,
+)
+"""A line of a note that says nothing but where the preprint of the work is."""
+_OWN_LINKS = ("pdf", "html", "arxiv", "ee", "bdsk-url-1")
+"""Fields for addresses of the work itself, by what their names say; the last one is BibDesk's."""
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 
 
@@ -157,9 +165,16 @@ def _label(text: str, title: str) -> str | None:
     return label if label and label.casefold() != title.casefold() else None
 
 
+def _stated_id(doi: str) -> Identifier | None:
+    """Return the ID in a field for a DOI, which may have the address of a page whose address has the DOI."""
+    return parse_doi_field(doi) or (
+        parse_url(doi.strip()) if doi.strip().startswith(("http://", "https://")) else None
+    )
+
+
 def is_own_doi(text: str) -> bool:
     """Whether a text is a DOI that is an ID of its own, not the form that an archive such as arXiv gives its IDs."""
-    found = parse_doi_field(text)
+    found = _stated_id(text)
     return found is not None and found.scheme == "doi"
 
 
@@ -169,7 +184,7 @@ def find_problems(reference: Reference) -> list[str]:
         reference = clip(reference)
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
     messages = {}
-    if reference.doi and not parse_doi_field(reference.doi):
+    if reference.doi and not _stated_id(reference.doi):
         shown = clean(reference.doi)[:200]
         is_short = bool(SHORT_DOI.fullmatch(shown))
         hint = (
@@ -277,7 +292,7 @@ def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
 
 
 def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
-    stated = [parse_doi_field(reference.doi), *map(parse_identifier, reference.eprints)]
+    stated = [_stated_id(reference.doi), *map(parse_identifier, reference.eprints)]
     stated += [parse_url(url) for url in find_web_urls(reference.url)]
     yield from filter(None, stated)
     if re.search(r"arxiv|abs/", reference.venue, re.IGNORECASE):
@@ -287,9 +302,9 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
         if match := _NOTE_ID.match(line.strip()):
             found = parse_identifier(re.sub(r"\s*:\s*", ":", match[0], count=1))
             yield from filter(None, [found])
-    yield from filter(
-        None, (parse_url(url) for url, label in reference.urls if label in ("pdf", "html", "arxiv", "ee"))
-    )
+        elif match := _PREPRINT_NOTE.fullmatch(line.strip()):
+            yield from filter(None, [parse_identifier(match["id"]), parse_url(match["id"])])
+    yield from filter(None, (parse_url(url) for url, label in reference.urls if label in _OWN_LINKS))
 
 
 def _links(reference: Reference) -> tuple[Link, ...]:
