@@ -4,7 +4,7 @@
     templates, .trash, bak        left out: files that an Obsidian vault or a Logseq graph does not count as notes
     bib/ with meta/, *.sqlite     a library of another program: one file to import, and nothing below it
     .md, .bib, …                  read by their endings
-    .json, .yaml, .html, …        read if they are references or bookmarks; settings have these endings, too
+    .xml, .yaml, .html, …         read if they are references or bookmarks; .json only if named, as settings often are .json
 
 Links to folders are not followed, so that no circle is walked; a link to a file is read like a file, under its own name.
 """
