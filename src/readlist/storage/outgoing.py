@@ -109,9 +109,12 @@ def _iter_rows(connection: sqlite3.Connection, operation: OutgoingOperation) -> 
     rows = _Written(connection, operation)
     for row in rows.read("source", _SOURCES):
         yield _source(*row)
-    yield from _mentions(operation, rows.read("mention", _MENTIONS))
-    for uid, key in rows.read("entry", _BIRTHS):
-        yield [uid, "born", "", None if is_number_key(key) else key, []]
+    births = dict(rows.read("entry", _BIRTHS))
+    for item in _mentions(operation, rows.read("mention", _MENTIONS)):
+        yield item
+        if item[1] == "home" and (uid := item[3][0]) in births:
+            yield _birth(uid, births.pop(uid))
+    yield from (_birth(uid, key) for uid, key in births.items())
     for entry, origin, subject, record, at, born, _ in rows.read("claim", _CLAIMS):
         value = {"record": json.loads(record), "at": at, "born": born}
         yield [entry, "claim", f"{origin} {subject}", value, []]
@@ -147,9 +150,11 @@ class _Written:
 
 
 def _mentions(operation: OutgoingOperation, rows: Iterable[tuple[Any, ...]]) -> Iterator[Item]:
-    """Yield what mentions say, then where they moved, by source, then the entries that they were given to."""
+    """Yield what mentions say, each with the entry that it was given to, then where they moved, by source.
+
+    What belongs together stands together: a long operation is cut, and each part is then about entries of its own.
+    """
     moved: dict[str, list[list[Any]]] = {}
-    homes = []
     for uid, source, *values, record, home, pinned, said, lined, placed, lined_at, placed_at in rows:
         if operation.number == 0 != said:
             continue  # its home or lines have not come yet: nobody says what they are until then
@@ -161,9 +166,12 @@ def _mentions(operation: OutgoingOperation, rows: Iterable[tuple[Any, ...]]) -> 
             moved.setdefault(source.hex(), []).append([uid.hex(), *values[:2]])
         if operation.number in (said, placed):
             item = [uid.hex(), "home", "", [home, bool(pinned)], []]
-            homes.append(item if placed == operation.number else [*item, {"stamp": placed_at}])
+            yield item if placed == operation.number else [*item, {"stamp": placed_at}]
     yield from ([source, "lines", "", lines, []] for source, lines in moved.items())
-    yield from homes
+
+
+def _birth(uid: str, key: str) -> Item:
+    return [uid, "born", "", None if is_number_key(key) else key, []]
 
 
 def _source(
