@@ -83,3 +83,75 @@ def test_particles_that_are_left_out_at_times_are_written_back() -> None:
     given.set_fields(["k"], {"authors": ["Ada Lind"]})
     (item,) = json.loads("".join(given.export("csl-json")))
     assert item["author"] == [{"family": "Lind", "given": "Ada"}]
+
+
+MARKED = [
+    (r"Ponds with \emph{Salmo trutta} in {H}\textsubscript{2}{O}", "Ponds with <i>Salmo trutta</i> in H<sub>2</sub>O"),
+    (r"\textbf{Weirs} of the 19\textsuperscript{th} century", "<b>Weirs</b> of the 19<sup>th</sup> century"),
+    (r"On \emph{Salmo \textbf{trutta}} \& {\"u}ber M\"uhlen", "On <i>Salmo <b>trutta</b></i> & über Mühlen"),
+    (r"{\em Salmo trutta} and \textsc{Weir} mills",
+     '<i>Salmo trutta</i> and <span style="font-variant:small-caps;">Weir</span> mills'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("latex", "tagged"), MARKED)
+def test_typefaces_go_from_bibtex_to_csl(latex: str, tagged: str) -> None:
+    given = library(f"@book{{k, title = {{{latex}}}}}", "bib")
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["title"] == tagged
+
+
+@pytest.mark.parametrize(("latex", "tagged"), [*MARKED[:2], (r"On \emph{Salmo \textbf{trutta}} \& {DNA}", "On <i>Salmo <b>trutta</b></i> & DNA")])  # fmt: skip
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_typefaces_go_from_csl_to_bibtex(latex: str, tagged: str, form: str) -> None:
+    given = library(json.dumps([{"id": "k", "type": "book", "title": tagged}]), "json")
+    assert f"  title = {{{latex}}},\n" in "".join(given.export(form))
+
+
+@pytest.mark.parametrize(
+    ("tagged", "latex"),
+    [
+        ('Mills of <span class="nocase">New York</span>', "Mills of {New York}"),
+        ("5 &lt; 6 and <i>x_y</i> 100%", r"5 \textless{} 6 and \emph{x\_y} 100\%"),
+        ("A <i>tag that is open", "A tag that is open"), ("One </i>closed", "One closed"),
+        ("On <i>\\input{x}</i>", r"On \emph{\textbackslash{}input\textbraceleft{}x\textbraceright{}}"),
+    ],
+)  # fmt: skip
+def test_other_tags_and_signs_of_csl_in_bibtex(tagged: str, latex: str) -> None:
+    given = library(json.dumps([{"id": "k", "type": "book", "title": tagged}]), "json")
+    assert f"  title = {{{latex}}},\n" in "".join(given.export("bibtex"))
+
+
+XML = (
+    "<PubmedArticle><MedlineCitation><Article><Journal><Title>Pond</Title></Journal><ArticleTitle>Ponds with <i>Salmo "
+    "trutta</i> in H<sub>2</sub>O.</ArticleTitle></Article></MedlineCitation></PubmedArticle>"
+)
+FACES = (
+    "<xml><records><record><ref-type name='Book'>6</ref-type><titles><title><style face='normal'>Ponds with </style>"
+    "<style face='italic'>Salmo trutta</style><style face='normal'> in H</style><style face='subscript'>2</style>O</title>"
+    "</titles></record></records></xml>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        (f"TY  - BOOK\nAU  - Lind, Ada\nTI  - {MARKED[0][1]}\nER  - \n", "ris"),
+        (json.dumps({"items": [{"itemType": "book", "title": MARKED[0][1]}]}), "json"),
+        (XML, "xml"), (FACES, "xml"),
+    ],
+)  # fmt: skip
+def test_typefaces_of_other_formats_are_kept(text: str, suffix: str) -> None:
+    given = library(text, suffix)
+    (entry,) = map(json.loads, given.export("jsonl"))
+    assert entry["title"] == "Ponds with Salmo trutta in H2O"
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["title"] == MARKED[0][1]
+    assert f"  title = {{{MARKED[0][0]}}},\n" in "".join(given.export("bibtex"))
+
+
+def test_typefaces_of_a_corrected_title_are_gone() -> None:
+    given = library(r"@book{k, title = {Ponds with \emph{Salmo trutta}}}", "bib")
+    given.set_fields(["k"], {"title": "Ponds with trout"})
+    (item,) = json.loads("".join(given.export("csl-json")))
+    assert item["title"] == "Ponds with trout"

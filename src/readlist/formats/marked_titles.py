@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.readers.reference import clean, plain
+from readlist.formats.typefaces import latex_to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from readlist.model.entry import Entry
 
-_TYPEFACE = re.compile(r"\\(?:emph|textit|textbf|textsc|textsuperscript|textsubscript|mkbibemph)\s*\{")
+_TYPEFACE = re.compile(
+    r"\\(?:emph|textit|textbf|textsc|textsuperscript|textsubscript|mkbibemph)\s*\{|\{\\(?:em|it|bf|sc)(?:shape|series)?(?![A-Za-z])"
+)
 _UNESCAPED = re.compile(r"(?<!\\)[%&#_^~$]")
 """Signs that TeX would not print; such a title is written anew."""
 _WORD = re.compile(r"(?:[^\s{}]|\{[^{}]*\})+")
@@ -67,6 +70,11 @@ def is_marked_html(raw: str) -> bool:
     return "<" in raw and bool(_TAG.search(raw)) and len(raw) <= _MAX_LENGTH
 
 
+def kept_title(raw: str) -> tuple[tuple[str, str, str], ...]:
+    """Return what is kept of a title that has CSL's tags, in another format than CSL, for ``Details.extra``."""
+    return (("csl", "title", " ".join(raw.split())),) if is_marked_html(raw) else ()
+
+
 def find_latex(entry: Entry) -> dict[str, str]:
     """Return the title, and the subtitle, as a BibTeX file writes them, if they still say the title of the entry."""
     stated = _stated(entry, "bibtex")
@@ -75,9 +83,21 @@ def find_latex(entry: Entry) -> dict[str, str]:
 
 
 def find_html(entry: Entry) -> str:
-    """Return the title as a CSL file writes it, if it still says the title of the entry, or an empty string."""
-    stated = _stated(entry, "csl").get("title", "")
+    """Return the title with CSL's tags, as a file writes it or made of its LaTeX, if it still says the title of the entry.
+
+    Else return an empty string.
+    """
+    stated = _stated(entry, "csl").get("title", "") or _made_of_latex(_stated(entry, "bibtex"))
     return stated if _is_same(plain(stated), entry.title) else ""
+
+
+def _made_of_latex(stated: dict[str, str]) -> str:
+    made = {name: latex_to_html(raw) for name, raw in stated.items()}
+    if not any(made.values()):
+        return ""
+    return join_subtitle(
+        *(made.get(name) or decode_latex(stated.get(name, "")) for name in ("title", "subtitle"))
+    )
 
 
 def _stated(entry: Entry, form: str) -> dict[str, str]:

@@ -149,7 +149,7 @@ def _with_hooks(text: str) -> str:
     """Return a text in which the sign of Unicode for a hook follows the letter that LaTeX puts it on."""
     start = 0
     while match := _HOOK.search(text, start):
-        end = _group_end(text, match.end())
+        end = group_end(text, match.end())
         letter = match["letter"] or text[match.end() : end]
         text = f"{text[: match.start()]}{letter}\u0309{text[end:]}"
         start = match.start() + 1
@@ -176,8 +176,8 @@ def choose_branches(text: str) -> str:
         text = _IF_MATH.sub(r"\1", text)
     start = 0
     while match := _SECOND.search(text, start):
-        first = _group_end(text, match.end())
-        second = _group_end(text, first)
+        first = group_end(text, match.end())
+        second = group_end(text, first)
         if second > first > match.end():
             text = text[: match.start()] + text[first:second].strip() + text[second:]
         start = match.start() + 1
@@ -188,7 +188,7 @@ def _quote(text: str, depth: int = 0) -> str:
     """Return a text with quotation marks for the macros that print them, ``depth`` of them within one another."""
     out, start = [], 0
     while match := _QUOTATION.search(text, start):
-        end = _group_end(text, match.end())
+        end = group_end(text, match.end())
         if end == match.end():
             break
         opening, closing = _MARKS[(depth + bool(match["inner"])) % 2]
@@ -200,7 +200,7 @@ def _quote(text: str, depth: int = 0) -> str:
 
 def _drop_silent(text: str) -> str:
     while match := _SILENT.search(text):
-        end = _group_end(text, match.end())
+        end = group_end(text, match.end())
         text = text[: match.start()] + text[max(end, match.end() + (end == match.end())) :]
     return text
 
@@ -228,7 +228,7 @@ def _unit(text: str) -> str:
     return _UNIT_MACRO.sub(lambda match: _UNITS.get(match[1], match[1]) if match[1] else " ", text).strip()
 
 
-def _group_end(text: str, start: int) -> int:
+def group_end(text: str, start: int) -> int:
     """Return the end of the group in braces at ``start``, after blanks; ``start`` if there is none."""
     depth = 0
     for match in _BRACE_OR_TEXT.finditer(text, start):

@@ -17,6 +17,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.marked_titles import kept_title
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain
@@ -415,6 +416,7 @@ def _extra(given: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
     }
     used -= {"T2"} if _is_elsewhere(values, kind) else set()
     used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
+    yield from kept_title(_first(values, *_TITLES))
     if size := _size(values, kind):
         yield "ris", "SP", size
     if kind in _ARTICLES and find_edtf(appeared := _first(given, "ET")):

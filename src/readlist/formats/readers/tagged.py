@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.marked_titles import kept_title
 from readlist.formats.readers import endnote, ris
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
@@ -212,6 +213,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
             language=values.first("language"),
             issued=issued,
             extra=(
+                *kept_title(values.first("title").removesuffix(".")),
                 *_facts(found, dialect, container),
                 *((("csl", "number-of-pages", to_extra(size)),) if size else ()),
             ),

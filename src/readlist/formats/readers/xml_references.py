@@ -27,6 +27,7 @@ from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_
 from readlist.formats.readers.reference import clean
 from readlist.formats.readers.xml_records import cut_records
 from readlist.formats.readers.xml_records import text_of as _text
+from readlist.formats.typefaces import text_with_tags
 from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
@@ -165,13 +166,13 @@ def _endnote(record: ET.Element) -> Iterator[tuple[str, str]]:
     yield "%0", kind.get("name", "") if kind is not None else ""
     for path, tag in _ENDNOTE.items():
         for element in record.findall(f".//{path}"):
-            yield tag, _text(element)
+            yield tag, (text_with_tags if tag == "%T" else _text)(element)
 
 
 def _medline(article: ET.Element) -> Iterator[tuple[str, str]]:
     for path, tag in _MEDLINE.items():
         for element in article.findall(f".//{path}"):
-            yield tag, _text(element)
+            yield tag, (text_with_tags if tag == "TI" else _text)(element)
     book = article.find("BookDocument")
     if book is not None:
         yield "PT", "Book" if book.find("ArticleTitle") is None else "Book Chapter"

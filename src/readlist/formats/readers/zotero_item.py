@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.marked_titles import kept_title
 from readlist.formats.readers.csl_item import member_text, member_texts, name_to_csl
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_ZOTERO, sort_of
@@ -105,7 +106,12 @@ def read_zotero(item: dict[str, Any]) -> Reference:
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
-            extra=(*_extra(item), *_roles(item), *_undated(item, issued)),
+            extra=(
+                *kept_title(member_text(item, *_TITLES)),
+                *_extra(item),
+                *_roles(item),
+                *_undated(item, issued),
+            ),
         ),
     )
 

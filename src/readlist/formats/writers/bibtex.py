@@ -22,7 +22,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.bibstrings import key_of
-from readlist.formats.marked_titles import find_latex, is_marked_latex, join_subtitle
+from readlist.formats.marked_titles import find_html, find_latex, is_marked_latex, join_subtitle
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.reference_types import (
     FROM_BIBTEX,
@@ -33,6 +33,7 @@ from readlist.formats.reference_types import (
     name_in_misc,
     subtype_of,
 )
+from readlist.formats.typefaces import html_to_latex
 from readlist.formats.writers.bibtex_dates import write_issued
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import find_facts
@@ -149,7 +150,7 @@ def title_fields(entry: Entry, *, has_subtitles: bool) -> Iterator[tuple[str, st
     stated = find_latex(entry)
     title, subtitle = (_marked(stated.get(name, "")) for name in ("title", "subtitle"))
     if not stated:
-        yield "title", protect(entry.title)
+        yield "title", html_to_latex(find_html(entry), protect) or protect(entry.title)
     elif has_subtitles:
         yield from (("title", title), ("subtitle", subtitle))
     else:  # which the styles of BibTeX do not print

@@ -17,7 +17,7 @@ from readlist.formats.writers.latex_commands import MATH_COMMANDS
 
 _SIGNS = frozenset("&%$#_{}\\ ,;:!/-@.'`^\"~=<>()[]|*+\n\t")
 _WORDS = frozenset(
-    """c v u H k r d b t i j l L o O ss SS ae AE oe OE aa AA dh DH th TH dj DJ ng NG
+    """c v u H h k r d b t i j l L o O ss SS ae AE oe OE aa AA dh DH th TH dj DJ ng NG
     em it bf tt sc rm sf sl bfseries itshape scshape ttfamily sffamily rmfamily normalfont upshape slshape
     emph textbf textit texttt textsc textsf textrm textup textsl textmd textnormal textsuperscript textsubscript underline
     enquote mkbibquote mkbibemph mkbibbold mkbibparens mkbibbrackets bibstring autocap parentext
