@@ -10,6 +10,7 @@ long as the title of the entry is still the same.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,11 @@ def is_marked_html(raw: str) -> bool:
 
 def kept_title(raw: str) -> tuple[tuple[str, str, str], ...]:
     """Return what is kept of a title that has CSL's tags, in another format than CSL, for ``Details.extra``."""
-    return (("csl", "title", " ".join(raw.split())),) if is_marked_html(raw) else ()
+    if not is_marked_html(raw):
+        return ()
+    text = html.unescape(raw)
+    text = text if len(_TAG.findall(text)) == len(_TAG.findall(raw)) else raw
+    return (("csl", "title", " ".join(text.split())),)
 
 
 def find_latex(entry: Entry) -> dict[str, str]:

@@ -41,7 +41,8 @@ def write_issued(entry: Entry, publication: Publication, stated: dict[str, str])
     written_year, written_month = stated.pop("year", ""), stated.pop("month", "")
     issued = entry.details.issued or ""
     out = _from_issued(issued, year, month)
-    if written_year and year_month(find_edtf(_bare(written_year)))[0] == year:
+    is_safe = r"\textbackslash" not in written_year  # nor has it a macro that would be printed
+    if written_year and is_safe and year_month(find_edtf(_bare(written_year)))[0] == year:
         out = {"year": f"{{{written_year}}}"} | {name: value for name, value in out.items() if name != "year"}
     if written_month and find_month(_bare(written_month)) == month:
         out = {name: value for name, value in out.items() if name != "day"} | {

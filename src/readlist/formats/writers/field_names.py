@@ -207,6 +207,8 @@ def _of_bibtex(name: str, value: str, details: Details) -> Iterator[tuple[_Fact,
     archive = next((text for form, key, text in details.extra if (form, key) == ("bibtex", "eprinttype")), "")
     if name == "eprint" and archive.lower() == "pubmed":
         yield _CSL["PMID"], value
+    elif name == "location" and details.type in _MEETINGS:  # beside ``address``, as ACM writes it
+        yield _CSL["event-place"], decode_latex(value)
     elif name == "journal" and details.type in _ARTICLES:  # beside ``fjournal``
         yield _CSL["container-title-short"], decode_latex(value)
     elif fact := _BIBTEX.get(name):

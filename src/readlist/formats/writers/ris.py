@@ -83,6 +83,8 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield from (("KW", tag) for tag in entry.tags)
     yield "AB", entry.abstract
     yield from _extra(entry)
+    if facts.get("AN", "").isdigit() and not {"DB", "DP"} & facts.keys():
+        facts["DB"] = "PubMed"
     dates = date_names("ris")
     for tag, value in facts.items():
         yield from ((tag, _in_slashes(line) if tag in dates else line) for line in value.split("\n"))
@@ -92,13 +94,14 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
 def _people(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the people; EndNote's ``A2`` of a book with a series are the editors of that, and its own are ``A3``."""
     roles = find_roles(entry.details, but="ris")
-    authors, of_series = find_names(entry, _ROLES), roles.get("collection-editor", ())
+    authors = find_names(entry, _ROLES)
+    of_series = roles.get("collection-editor", ()) or find_roles(entry.details).get("collection-editor", ())
     tag_of_series = "A2" if publication.type in _BOOKS else "A3"
     tag = "A3" if of_series and tag_of_series == "A2" else _editor_tag(kind, entry, publication)
     yield from (("AU", _name(name)) for name in authors)
     yield from ((tag, _name(name)) for name in entry.details.editor)
     if kind not in _JOURNALS:
-        yield from ((tag_of_series, _name(name)) for name in of_series)
+        yield from ((tag_of_series, _name(name)) for name in roles.get("collection-editor", ()))
     yield from (("A4", _name(name)) for name in roles.get("translator", ()))
 
 

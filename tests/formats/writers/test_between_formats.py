@@ -1,0 +1,71 @@
+"""What one format states survives another one, and comes back as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from readlist.formats.readers import read
+from readlist.formats.writers import writer_for
+from readlist.model.entry import Entry
+
+
+def convert(text: str, name: str, form: str) -> str:
+    """Return what a file with one work is in another format."""
+    (item,) = read(text, name).items
+    record = item.record
+    entry = Entry(
+        id=1, key="k", kind="paper", title=record.title or "", authors=record.authors, year=record.year, details=record.details
+    )  # fmt: skip
+    return "".join(writer_for(form).write([entry]))
+
+
+def as_csl(text: str, name: str) -> dict[str, Any]:
+    (out,) = json.loads(convert(text, name, "csl-json"))
+    assert isinstance(out, dict)
+    return out
+
+
+def test_the_id_of_pubmed_survives_ris() -> None:
+    ris = convert("PMID- 30000001\nTI  - Weirs\nJT  - Ponds\n", "a.nbib", "ris")
+    assert "AN  - 30000001\n" in ris
+    assert as_csl(ris, "a.ris")["PMID"] == "30000001"
+
+
+def test_the_archive_of_another_database_stays_its_own() -> None:
+    item = [
+        {"id": "k", "type": "book", "title": "Weirs", "archive": "Weir Archive", "archive_location": "77"}
+    ]
+    ris = convert(json.dumps(item), "a.json", "ris")
+    assert "PubMed" not in ris
+    assert "PMID" not in as_csl(ris, "a.ris")
+
+
+def test_editors_of_a_book_and_of_its_series_stay_apart_in_ris() -> None:
+    text = (
+        "TY  - BOOK\nAU  - Ek, Bo\nA2  - Moe, Siv\nA3  - Lind, Ada\nTI  - Weirs\nT2  - Pond Books\nER  - \n"
+    )
+    first = as_csl(text, "a.ris")
+    again = as_csl(convert(text, "a.ris", "ris"), "a.ris")
+    assert first["editor"] == again["editor"] == [{"family": "Lind", "given": "Ada"}]
+    assert first["collection-editor"] == again["collection-editor"] == [{"family": "Moe", "given": "Siv"}]
+
+
+def test_the_place_of_a_meeting_beside_that_of_the_publisher() -> None:
+    text = "@inproceedings{k, title={Weirs}, booktitle={Pond Days}, location={Oslo, Norway}, address={Lund}}"
+    item = as_csl(text, "a.bib")
+    assert (item["event-place"], item["publisher-place"]) == ("Oslo, Norway", "Lund")
+    assert "venue = {Oslo, Norway}" in convert(text, "a.bib", "biblatex")
+
+
+def test_a_year_with_a_macro_that_tex_may_not_know_is_written_as_a_year() -> None:
+    text = r"@book{k, title={Weirs}, year={{\noopsort{1973a}}{\switchargs{--90}{1968}}}}"
+    assert "  year = {1968},\n" in convert(text, "a.bib", "bibtex")
+    kept = r"@book{k, title={Weirs}, year={{\noopsort{1973a}}1968}}"
+    assert r"  year = {{\noopsort{1973a}}1968}," in convert(kept, "a.bib", "bibtex")
+
+
+def test_entities_in_a_title_with_tags() -> None:
+    text = "TY  - BOOK\nTI  - Ponds &amp; <i>weirs</i> &lt;i&gt;\nER  - \n"
+    assert as_csl(text, "a.ris")["title"] == "Ponds &amp; <i>weirs</i> &lt;i&gt;"
+    assert as_csl(text.replace(" &lt;i&gt;", ""), "a.ris")["title"] == "Ponds & <i>weirs</i>"
