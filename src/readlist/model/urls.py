@@ -43,6 +43,7 @@ ROLE_WORDS = {
         r"science ?direct|ieee xplore|nature|acl anthology|논문|원문|링크|リンク|citations?|"
         r"(?:full|long|short|extended|journal|conference|published|arxiv|camera[- ]ready) (?:pdf|paper|version|text)"
     ),
+    "other": r"amazon|goodreads|bookshop|worldcat|google books|publisher|豆瓣|当当|京东",
 }
 _ROLE_TEXT = tuple(
     (role, lazy_pattern(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE))

@@ -160,9 +160,15 @@ def strip_et_al(text: str) -> str:
     return _ET_AL.sub("", text) if _MAY_HAVE_ET_AL.search(text) else text
 
 
+_BARE_INITIALS = re.compile(r"\w\s[A-ZÀ-Ž]{1,3},\s*\w[\w'’ -]*\s[A-ZÀ-Ž]{1,3}(?:,|\s*$)")
+"""Two names with initials without stops and a comma between them: ``Quill A, Berg TU``."""
+
+
 def _split_names(text: str) -> list[str]:
     semicolons = _SEMICOLON.split(text)
     if len(semicolons) > 1:
+        if any(map(_BARE_INITIALS.search, semicolons)):  # names between commas, a body between semicolons
+            return [name.strip() for part in semicolons for name in part.split(",")]
         return semicolons
     conjunctions = _CONJUNCTION.split(text)
     if len(conjunctions) > 2 and all("," in part for part in conjunctions[:2]):  # Last, First and Last, First

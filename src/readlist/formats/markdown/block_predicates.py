@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
 
 _PAPER_WORD = re.compile(r"\b(?:paper|pdf)\b|论文|論文", re.IGNORECASE)
+_QUOTED = re.compile(r"\s*(?:《[^《》]{4,200}》|「[^「」]{4,200}」|“[^“”]{8,200}”)\s*[:：]?\s*")
+"""A title in quotes, and nothing else."""
 _NAMED_TITLE = re.compile(r"(?P<names>[^\"“”:]{3,200}?)[.,]?\s+[\"“][^\"“”]{8,300}[\"”][.,]?\s*")
 MIN_FACTS = 2
 """Number of items after a linked title that are its names, and its venue and year."""
@@ -351,7 +353,8 @@ def is_labelled_record(first: Block, children: list[Block]) -> bool:
         return False
     if len(known & STRONG_FIELDS) >= 2 or stated & {"paper", "authors", "venue"}:
         return True
-    return bool(stated - {"notes"}) and is_bold(first) and all(map(label_of, children))
+    is_marked = is_bold(first) or bool(_QUOTED.fullmatch(" ".join(map(plain, first.lines))))
+    return bool(stated - {"notes"}) and is_marked and all(map(label_of, children))
 
 
 def short_text(child: Block) -> str:

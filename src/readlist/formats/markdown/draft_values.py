@@ -126,6 +126,7 @@ class DraftValues:
             date = dates_venues.find_date(raw)
             self.venue = name if title_text.is_mostly_cjk(raw) else raw
             self.venue_year = date.year if date else None
+        self.venue = dates_venues.bare_venue(self.venue) if self.venue else None
 
     def _gives_way_to(self, venue: dates_venues.Venue | None) -> bool:
         """Whether the present venue is a preprint server and another is where the work was published."""

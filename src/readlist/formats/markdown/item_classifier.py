@@ -279,6 +279,10 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     return draft.title_form != "url" or not field_labels.is_label_name(draft.title)
 
 
+_SPEAKS = re.compile(r"(?:We|I|You|They|Please)\s(?:[a-z]{3,}ly\s)?[a-z]{3,}\s")
+"""How a sentence begins that a person says to others: ``We mostly take papers from …``."""
+
+
 def _links_person(draft: ItemDraft) -> bool:
     """Whether a link is a person's name, and leads to a profile, follows ``by`` or has where the person works in brackets."""
     placed = _PLACED_NAME.fullmatch(draft.title)
@@ -311,7 +315,7 @@ def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:
             title_text.title_score(draft.title) >= SURE and len(text) < 300 and not _UNFINISHED.search(text)
         )
     is_short = len(draft.title) <= MAX_NAME_LENGTH and not field_labels.is_label_name(draft.title)
-    return is_short and not runs_on(draft)
+    return is_short and not runs_on(draft) and not _SPEAKS.match(draft.title)
 
 
 def _is_named_in_passing(draft: ItemDraft) -> bool:

@@ -21,7 +21,7 @@ from readlist.formats.markdown.dates_venues import YEAR, Venue
 
 _PAGES = r"(?:[Aa]rt(?:icle)?\.?\s*(?:(?:no\.?|number)\s?:?\s*)?|pp?\.?\s*)?[A-Za-z]{0,3}\d[\d.]*[a-z]?(?:\s?[-–—]+\s?[A-Za-z]{0,2}\d[\d.]*)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*|\.\d{1,4}(?=\s*\())"
+_ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*[A-Z]?\d[\w–-]*|\.\d{1,4}(?=\s*\())"
 _PLACE = re.compile(
     r"(?P<name>(?:npj\s)?[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
     rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?|\((?P<led>{YEAR})\)\s)?"
@@ -77,7 +77,10 @@ def find_journal_place(text: str) -> Venue | None:
 
 
 def _venue(found: re.Match[str]) -> Venue | None:
-    """Return the venue of a match, if it has more than a name and a number, and the name is capitalised."""
+    """Return the venue of a match, if it has more than a name and a number, and the name is capitalised.
+
+    With volume, year and pages all stated, only its first word has to be: ``Current river research 65 (2021): 136-144``.
+    """
     year = found["before"] or found["led"] or found["after"]
     is_stated = bool(found["issue"] or year or (found["pages"] and found["pages"] != found["volume"]))
     name = found["name"].strip(" .,:*_")
@@ -86,6 +89,7 @@ def _venue(found: re.Match[str]) -> Venue | None:
     words = name.split()
     if not is_stated or not 0 < len(words) <= MAX_WORDS:
         return None
-    if not all(word[0].isupper() or word in _SMALL_WORDS for word in words):
+    is_full = bool(year and (found["pages"] or found["late"])) and words[0][0].isupper()
+    if not is_full and not all(word[0].isupper() or word in _SMALL_WORDS for word in words):
         return None
     return Venue(name, int(year) if year else None, 0, found.end())

@@ -10,6 +10,7 @@
     16-ATC-A title                         ATC 2016 - A title
     - [A title, 2019](…)                   - [A title](…) (2019)
     <A title> by Ann Lee                   “A title” by Ann Lee
+      - *Link.* https://…                    - Link: https://…       a label with a full stop in markup
     - Ann Lee presents: A title            - A title                  who tells of a work, that a list repeats
     May 5, 2025:                                                    the days of meetings, each above a list
     --- Before 2020 ---                                             a line that only divides a list
@@ -52,6 +53,13 @@ _PLACE = re.compile(
     r"(?P<start>\s*[-*+]\s+)(?P<mark>\*{0,3})['’]?(?P<year>\d\d)[-_](?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[-_:]\s?(?P<rest>\w.*)$"
 )
 """A year of two digits and an acronym before the title."""
+_AWARD = re.compile(
+    r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?:\*\*[^*]{0,40}\b(?:[Aa]ward|Best (?:\w+ )?Paper|[Hh]onou?rable [Mm]ention)\b[^*]{0,20}?(?:[:：]\*\*|\*\*[:：]))\s+(?=\S)"
+)
+"""What a work was honoured with, as a label in bold before it."""
+_STOPPED_LABEL = re.compile(
+    r"(?P<start>\s+[-*+]\s+)(?P<mark>\*{1,2}|_{1,2})(?P<label>[^\W\d_][\w /-]{1,24})\.(?P=mark)\s+(?P<rest>\S.*)$"
+)
 _PRESENTER = re.compile(
     r"(?P<start>\s*(?:[-*+]|\d{1,3}[.)])\s+)(?:[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?(?=[A-Z]))?){1,8}"
     r"\s(?:will\s)?(?:present(?:ed|s|ing)?|lead(?:s|ing)?|led|discuss(?:ed|es|ing)?)\s*[:：]\s*(?P<rest>\S.*)$"
@@ -97,11 +105,22 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
     ),
     _PRESENTER: lambda match: f"{match['start']}{match['rest']}",
+    _STOPPED_LABEL: lambda match: (
+        f"{match['start']}{match['label']}: {match['rest']}"
+        if field_labels.label_field(match["label"])
+        else match[0]
+    ),
     _LINKED_YEAR: lambda match: (
         f"{match['start']}[{match['title']}]{match['link']} ({match['year']}){match['rest']}"
     ),
 }
 """Starts of lines that count where several lines have them, and what is read in their place."""
+_SIGNS = (
+    (_LABEL, ("**",)),
+    (_STOPPED_LABEL, (".*", "._")),
+    (_PRESENTER, ("present", " lead", " led", "discuss")),
+)
+"""What a line has, one of these, that begins with a pattern."""
 _Found = dict[int, re.Match[str]]
 """Lines that match a pattern, by their number."""
 
@@ -195,12 +214,9 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
     start = line.lstrip()
     if not start:
         return
-    if "**" in line:
-        yield _LABEL
+    yield from (pattern for pattern, signs in _SIGNS if any(sign in line for sign in signs))
     if "](" in line and start[0] in "-*+0123456789":
         yield _LINKED_YEAR
-    if "present" in line or " lead" in line or " led" in line or "discuss" in line:
-        yield _PRESENTER
     if start[0] in "-*+":
         if "[[@" in line:
             yield _KEY
@@ -221,6 +237,8 @@ def _clean(line: str) -> str:
         line = _ANGLED.sub(_without_angles, line).replace(")> by ", ") by ")
     if "<[" in line:
         line = _OPEN_ANGLE.sub(r"\g<start>", line)
+    if "**" in line and ("ward" in line or "Best" in line or "ention" in line):
+        line = _AWARD.sub(r"\g<start>", line, count=1)
     if '"**' in line or "“**" in line:
         line = _CLOSE_QUOTE.sub(r" \g<quote>", line)
     if _TASK.match(line):

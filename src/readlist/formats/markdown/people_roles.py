@@ -102,7 +102,9 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
 
 
 def _cuts_name(parts: list[Part], at: int, end: int) -> bool:
-    """Whether names would end between an initial and its family name, in a list with initials first."""
+    """Whether names would end between an initial and its family name, in a list with initials first or after ``by``."""
+    if _BY.match(parts[at].text) and not _AND.match(parts[end + 1].text):
+        return _is_namely(parts[end + 1])
     return _is_led(parts, end) and any(_is_led(parts, before) for before in range(at, end - 1))
 
 

@@ -40,7 +40,9 @@ _PLACE_END = lazy_pattern(
     r"|[,:]?\s+(?:[A-Z]\d{2})?\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s(?=[a-z])|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|\.\s(?:Ch(?:ap(?:ter)?)?s?\.?|Sections?|§)\s\d|;|\[",
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
-_LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\s)")
+_LEADING_YEAR = lazy_pattern(
+    rf"(?:(?:Proceedings of )?[Tt]he )?(?P<year>{YEAR})\s+(?=[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\s)"
+)
 _CITY = lazy_pattern(r"\s+\([A-Z][a-z](?:\w{1,20}|[\w. ]{1,20}, [A-Z][\w. ]{1,20})\)(?=\s*(?:[,.;:\d]|$))")
 """The place of publication after the name of a journal: ``Biostatistics (Oxford, England)``."""
 _PUBLISHER_CITY = lazy_pattern(
@@ -124,7 +126,7 @@ def may_be_abbreviated(text: str) -> bool:
 def _name(text: str) -> str | None:
     """Return the name of a venue without what surrounds it, or None if it is not one."""
     text = _CITY.sub("", _CLOSING_MONTH.sub("", text.strip(" ,;:*_“”\"'")))
-    text = text.strip(" .,;:")
+    text = dates_venues.bare_venue(text.strip(" .,;:"))
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
     if text.count("(") > text.count(")"):

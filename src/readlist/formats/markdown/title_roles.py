@@ -27,7 +27,8 @@ _CODED_TITLE = 5.0
 _CITED = 5.0
 """What names and a year in brackets, and a remark after these, add to the score of the first part of an item."""
 _AFTER_NAMES = 2.5
-"""What names and a colon at the start of a title take off its score."""
+"""What names and a colon at the start of a title, or ``by`` and a name after a comma, take off its score."""
+_BY_NAME = re.compile(r"by\s[A-ZÀ-Ž][\w'’.-]*\s[A-ZÀ-Ž]")
 _MOST_BROKEN = 4.0
 """Maximum of what the separators within a title take off."""
 _DATED_PLACE = 1.0
@@ -123,6 +124,8 @@ def _break(here: Part, text: str, *, is_initial: bool) -> float:
         return _NUMBERED
     if here.separator == "-" and _SUBTITLE.match(here.text):
         return _NUMBERED
+    if here.separator == "," and _BY_NAME.match(here.text):
+        return _AFTER_NAMES
     broken = _BROKEN.get(here.separator, 2.0) + (_BRACKETED if here.form == "bracketed" else 0)
     if here.separator in (":", "：") and author_lists.looks_like_authors(text, least=1 if is_initial else 2):
         broken += _AFTER_NAMES

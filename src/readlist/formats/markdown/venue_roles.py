@@ -60,6 +60,8 @@ _NO_VENUE = re.compile(
 _SMALL_WORDS = frozenset(("of", "the", "and", "on", "in", "&", "for"))
 _ACRONYM = re.compile(r"[A-Z][\w&.+/'-]*[A-Z&\d][\w&.+/'-]*|&")
 _CAMEL = re.compile(r"[A-Za-z]+[a-z]{2}[A-Z\d][\w-]*|[A-Z][a-z]+[\d-]+\w*")
+_MOST_STATED = 12
+"""Maximum number of words of a venue in italics that begins with ``in``, whether any list knows it or not."""
 _VENUE_FORMS = {"badge": 1.5, "bracketed": 0.3, "em": 0.7, "code": 0.5, "link": -1.5}
 _NEVER = -9.0
 """Score of what a text cannot be."""
@@ -203,7 +205,10 @@ def _venue_score(text: str, form: str, more: int) -> float:
     is_count = form == "badge" and re.search(r"\b(?:stars?|license|build|version)\b", inner, re.IGNORECASE)
     if not inner or is_count or dates_venues.parse_date(inner):
         return _NEVER
-    return _VENUE_FORMS.get(form, 0.0) + (1.5 if stated else 0.0) + _venue_wording(inner, more)
+    wording = _venue_wording(inner, more)
+    if stated and form == "em" and inner[:1].isupper() and len(inner.split()) <= _MOST_STATED:
+        wording = max(wording, 1.0)
+    return _VENUE_FORMS.get(form, 0.0) + (1.5 if stated else 0.0) + wording
 
 
 def _venue_wording(text: str, more: int) -> float:
