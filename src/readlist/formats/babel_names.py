@@ -37,9 +37,12 @@ _CODES = {
     "mkd": "mk", "rus": "ru", "ukr": "uk", "hun": "hu", "heb": "he", "ara": "ar", "per": "fa", "fas": "fa", "hin": "hi",
     "vie": "vi", "tha": "th", "ind": "id", "chi": "zh", "zho": "zh", "jpn": "ja", "kor": "ko", "gre": "el", "ell": "el",
     "lat": "la", "tur": "tr", "rum": "ro", "ron": "ro", "cat": "ca", "glg": "gl", "baq": "eu", "eus": "eu", "est": "et",
+    "中文": "zh", "汉语": "zh", "漢語": "zh", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "英文": "en", "日文": "ja", "日本語": "ja",
+    "한국어": "ko", "deutsch": "de", "français": "fr", "español": "es", "italiano": "it", "português": "pt", "русский": "ru",
+    "nederlands": "nl", "svenska": "sv", "dansk": "da", "suomi": "fi", "polski": "pl", "čeština": "cs", "türkçe": "tr",
     "lav": "lv", "lit": "lt", "gle": "ga", "wel": "cy", "cym": "cy", "afr": "af",
 }  # fmt: skip
-"""Tags by the codes of three letters that library catalogues and PubMed write (ISO 639-2)."""
+"""Tags by the codes of three letters that library catalogues and PubMed write (ISO 639-2), and by what languages call themselves."""
 
 
 def tag_of(language: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from readlist.formats.readers import read
 from readlist.formats.writers import writer_for
 from readlist.model.entry import Entry
@@ -69,3 +71,59 @@ def test_entities_in_a_title_with_tags() -> None:
     text = "TY  - BOOK\nTI  - Ponds &amp; <i>weirs</i> &lt;i&gt;\nER  - \n"
     assert as_csl(text, "a.ris")["title"] == "Ponds &amp; <i>weirs</i> &lt;i&gt;"
     assert as_csl(text.replace(" &lt;i&gt;", ""), "a.ris")["title"] == "Ponds & <i>weirs</i>"
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("Müller2020", "ids = {Müller2020}"),
+        ("8765432", "ids = {8765432}"),
+        ("weir2020", None),
+        ("weir, 2020", None),
+    ],
+)
+def test_a_key_that_the_library_cannot_have_is_another_key_of_the_entry(
+    key: str, written: str | None
+) -> None:
+    record = f"@book{{{key}, title={{Weirs}}, author={{Ek, Bo}}}}"
+    for form in ("bibtex", "biblatex"):
+        out = convert(record, "a.bib", form)
+        assert written in out if written else "ids" not in out
+
+
+def test_other_keys_of_a_file_are_kept_beside_it() -> None:
+    assert "ids = {old, 王2020}" in convert("@book{王2020, ids={old}, title={Weirs}}", "a.bib", "bibtex")
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        ("collaboration={WEIR}", ["WEIR Collaboration"]), ("collaboration={{Pond Collaboration} and Mill}", ["Pond Collaboration", "Mill Collaboration"]),
+        ("collaboration={WEIR}, author={Ek, Bo}", None), ("collaboration={WEIR}, editor={Ek, Bo}", None),
+        ("collaboration={Pond Working Group}", ["Pond Working Group"]),
+    ],
+)  # fmt: skip
+def test_a_collaboration_without_authors_is_the_author(fields: str, authors: list[str] | None) -> None:
+    people = as_csl(f"@article{{k, title={{Weirs}}, {fields}}}", "a.bib").get("author")
+    if authors:
+        assert people == [{"literal": name} for name in authors]
+    else:
+        assert not people or "literal" not in people[0]
+
+
+def test_lists_that_an_entry_has_twice_are_joined() -> None:
+    document = read(
+        "@book{k, title={Weirs}, title={Mills}, keywords={a}, year=2020, keywords={b}, keywords=c}", "a.bib"
+    )
+    (item,) = document.items
+    assert (item.record.title, item.record.tags) == ("Weirs", ("a", "b", "c"))
+    assert [one.message for one in document.diagnostics] == ["duplicate field 'title'; the first is used"]
+
+
+def test_ref_works_as_cnki_writes_it() -> None:
+    item = as_csl(
+        "RT Journal Article\nSR 1\nA1 林一;艾二\nT1 池塘研究\nJF 水利学报\nYR 2020\nIS 05\nvo 35\nOP 1-10\nLA 中文;\nDS CNKI\n",
+        "a.txt",
+    )
+    assert (item["volume"], item["issue"], item["page"], item["language"]) == ("35", "05", "1-10", "zh")
+    assert item["author"] == [{"literal": "林一"}, {"literal": "艾二"}]

@@ -37,6 +37,8 @@ _QUOTES = re.compile(rf"\\.|[{{}}\"]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
 _BARE = re.compile(r"[^\s,#{}()\"%=@]+(?:[ \t]+[^\s,#{}()\"%=@]+(?!\s*=))*")
 _ENTRYLESS = re.compile(r"^[ \t]*@(?!comment)[a-z]+", re.IGNORECASE | re.MULTILINE)
 _CLOSING = {"{": "}", "(": ")"}
+_LISTS = frozenset(("keywords", "keyword", "tags", "groups"))
+"""Fields that are lists: an entry that has one twice has what both say."""
 _REST = 40
 """Characters of what was found instead that a message shows."""
 
@@ -106,7 +108,7 @@ class BlockScanner:
         closing = _CLOSING[match[2]]
         key, at = self._key(match.end(), closing)
         fields: dict[str, str] = {}
-        twice: dict[str, None] = {}
+        twice: dict[str, list[str]] = {}
         at = self._skip(at)
         while (sign := self.text[at : at + 1]) != closing:
             if sign == ",":
@@ -117,7 +119,7 @@ class BlockScanner:
                 return self._finish(kind, key, fields, twice, match.start(), at, line), at
             name, value, at = self._field(at)
             if name in fields:
-                twice[name] = None
+                twice.setdefault(name, []).append(value)
             if not fields.get(name):
                 fields[name] = value
         return self._finish(kind, key, fields, twice, match.start(), at + 1, line), at + 1
@@ -127,11 +129,13 @@ class BlockScanner:
         kind: str,
         key: str,
         fields: dict[str, str],
-        twice: dict[str, None],
+        twice: dict[str, list[str]],
         start: int,
         end: int,
         line: int,
     ) -> Block:
+        for name in _LISTS & twice.keys():
+            fields[name] = " # {, } # ".join(filter(None, (fields[name], *twice.pop(name))))
         if twice:
             self._tell(line, f"duplicate field '{clean(', '.join(sorted(twice)))}'; the first is used")
         if key and key in self._keys:

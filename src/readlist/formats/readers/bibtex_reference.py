@@ -31,6 +31,7 @@ from readlist.formats.reference_types import (
 from readlist.model.dates import MONTHS, find_month
 from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.identifiers import parse_identifier, parse_url
+from readlist.model.name_parts import PersonName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +78,8 @@ _PLAIN_MONTH = re.compile(r"\{*\s*(?:\d{1,2}|[A-Za-z]{3,9}\.?)\s*\}*")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_NAMED = re.compile(r"\s*(?:arxiv\s*[:/]|abs/)", re.IGNORECASE)
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
+_GROUP = re.compile(r"collaboration|consortium|group|team|project", re.IGNORECASE)
+_UNFIT_FOR_KEYS = re.compile(r"[\s\"#'(),={}%~\\]")
 _ARXIV_NEW = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 _RECORD_ID = re.compile(r"\bid='([^']+)'")
 _BOOKKEEPING = frozenset("crossref xdata biburl bibsource timestamp".split())
@@ -105,13 +108,17 @@ def read_reference(block: Block, fields: Fields) -> Reference:
     csl_type = _csl_type(block.type, fields)
     eprints = _eprints(fields)
     issued = _issued(fields)
+    names = read_names(fields.raw("author"))
+    makers = next((read_names(raw) for name in _MAKERS if (raw := fields.raw(name))), ())
+    if not (names or makers or fields.raw("editor")):
+        names = _collaborations(fields)
     return Reference(
         sort=sort_of(csl_type),
         key=block.key,
         title=join_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
         label=plain(fields.text("shorttitle")),
-        names=read_names(fields.raw("author")),
-        makers=next((read_names(raw) for name in _MAKERS if (raw := fields.raw(name))), ()),
+        names=names,
+        makers=makers,
         org=org,
         abstract=plain(fields.text("abstract")),
         issued=issued,
@@ -126,6 +133,13 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         status=_STATUS.get(fields.raw("readstatus").strip().lower()),
         details=_details(block, fields, csl_type, issued),
     )
+
+
+def _collaborations(fields: Fields) -> tuple[PersonName, ...]:
+    """Return the collaborations that are the only authors of a work (REVTeX): ``ATLAS``, ``{D0 and CDF}``."""
+    named = re.split(r"\s+and\s+|\s*[,;]\s*", fields.text("collaboration"))
+    whole = (name if _GROUP.search(name) else f"{name} Collaboration" for name in named if name)
+    return tuple(PersonName(family=name, literal=name) for name in whole)
 
 
 def _csl_type(kind: str, fields: Fields) -> str:
@@ -347,10 +361,18 @@ def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, s
         yield "bibtex", "entrytype", block.type
     used = next((name for name in _publishers(block.type) if fields.raw(name)), "")
     is_sited = _is_sited(fields, csl_type) and not any(map(fields.raw, _CONTAINERS))
+    if keys := _other_keys(block.key, fields):
+        yield "bibtex", "ids", keys
     for name in block.fields or ():
-        raw = "" if name == "howpublished" and is_sited else fields.raw(name)
+        raw = "" if name == "ids" or (name == "howpublished" and is_sited) else fields.raw(name)
         if raw and name not in _BOOKKEEPING and name != used and _is_extra(name, raw, block.type, fields):
             yield "bibtex", name, raw
+
+
+def _other_keys(key: str, fields: Fields) -> str:
+    """Return the keys that an entry has besides its own, among them its own where a key of the library cannot be like it."""
+    is_unlike = key and not _UNFIT_FOR_KEYS.search(key) and ref.clean_key(key) != key
+    return ", ".join(filter(None, (fields.raw("ids"), key if is_unlike else "")))
 
 
 def _is_extra(name: str, raw: str, kind: str, fields: Fields) -> bool:

@@ -90,7 +90,7 @@ DIALECTS = (
         ),
         re.compile(
             r"(RT|SR|ID|A[1-6]|T[123]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|PB|PP|ED|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST"
-            r"|U1[0-5]|U[1-9]|UL|SL|LL|CR|WT|WV|WP|OL|PMID|PMCID)(?: {1,2}(.*)|$)"
+            r"|U1[0-5]|U[1-9]|UL|SL|LL|CR|WT|WV|WP|OL|PMID|PMCID|vo(?= \d))(?: {1,2}(.*)|$)"
         ),
         ("RT",),
         _tags(

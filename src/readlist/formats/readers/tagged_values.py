@@ -71,8 +71,13 @@ def _biblioscape(values: _Values) -> _Values:
 
 
 def _ref_works(values: _Values) -> _Values:
+    """Return the values with a DOI of a note, and with those that CNKI writes otherwise: ``vo 35``, ``OP 1-10``, ``LA 中文;``."""
     stated = (match[1] for note in values.get("NO", ()) if (match := _DOI_NOTE.fullmatch(note.strip())))
-    return {"DO": list(stated)} | values
+    volume, last = values.pop("vo", []), values.get("OP", [""])[0]
+    out = {"DO": list(stated)} | ({"VO": volume} if volume else {}) | values
+    if "-" in last and not any(values.get("SP", ())):
+        out |= {"SP": [last], "OP": []}
+    return out | {"LA": [language.rstrip("; ") for language in values.get("LA", ())]}
 
 
 def _web_of_science(values: _Values) -> _Values:

@@ -63,7 +63,7 @@ _BESIDES = {"location": "venue", "journal": "shortjournal"}
 _STATED_DATES = ("year", "month", "day")
 _INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
 _RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
-_UNFIT = re.compile(r"[^A-Za-z0-9:._/+-]")
+_UNFIT = re.compile(r"[\s\"#'(),={}%~\\]")
 """Characters that keys of BibTeX do not have."""
 _KNOWN_GENRES = {"phd thesis": "phdthesis", "master's thesis": "mathesis", "technical report": "techreport"}
 """Genres that biblatex prints in the language of the document."""
