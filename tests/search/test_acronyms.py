@@ -24,6 +24,9 @@ def store(tmp_path_factory):
             {"key": "long", "title": "Balancing Quasi-Linear Zipper Trees"},
             {"key": "short", "title": "QLZT in the Wild"},
             {"key": "no", "title": "ABC of Knots"},
+            {"key": "initials", "title": "The Drifting Glacier Process for Ponds"},
+            {"key": "colon", "title": "Marmots: Slow-Path Burrow Routing"},
+            {"key": "within", "title": "Counting Woolly Kite Flyers"},
         )
         yield opened
 
@@ -36,6 +39,10 @@ def store(tmp_path_factory):
         ("quasi linear zipper trees", ["qlzt = quasi linear zipper trees"]),
         ("extended wavelet tiling", ["ewt = extended wavelet tiling"]),
         ("abc", []),
+        ("dgp", ["dgp = drifting glacier process"]),
+        ("spbr", ["spbr = slow path burrow routing"]),
+        ("dg", []),
+        ("wkf", []),
         ("zipper trees", []),
         ("of", []),
     ],
@@ -56,3 +63,10 @@ def test_both_forms_find_all_works(store, query):
     keys = dict(store.query("SELECT id, key FROM entry"))
     found = {keys[hit.entry_id] for hit in search(store.connection, query).hits if hit.match == "all"}
     assert found == {"explained", "long", "short"}
+
+
+def test_initials_of_a_title_find_it(store):
+    keys = dict(store.query("SELECT id, key FROM entry"))
+    results = search(store.connection, "dgp ponds")
+    assert [(keys[hit.entry_id], hit.match) for hit in results.hits] == [("initials", "all")]
+    assert results.searched == "dgp ponds, or synonyms"

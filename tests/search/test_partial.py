@@ -92,6 +92,29 @@ def test_what_is_named_first_fills_up_before_what_is_rarer(tmp_path):
     assert keys[4] == "hypergraphs"
 
 
+def test_how_something_is_done_is_not_what_is_looked_for_first(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            *({"key": f"kites{number}", "title": f"A Kite at Hour {number}"} for number in range(5)),
+            *({"key": f"soup{number}", "title": f"Scalable Soup {number}"} for number in range(5)),
+        )
+        keys = [key for key, _ in _hits(store, "scalable kites ponds")]
+    assert [key.rstrip("01234") for key in keys] == ["kites"] * 5 + ["soup"] * 5
+
+
+def test_a_word_is_looked_for_in_its_other_forms(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            {"key": "kite", "title": "The Kite and the Hour"},
+            {"key": "soup", "title": "A Bowl of Soup"},
+            {"key": "pond", "title": "Freezing Pond"},
+        )
+        assert {key for key, _ in _hits(store, "kites soups froze")} == {"kite", "soup"}
+        assert _hits(store, "freeze violin") == [("pond", "some")]
+
+
 def test_a_kind_of_work_says_less_than_a_topic(tmp_path):
     with Store.open(tmp_path / "library.db") as store:
         fill(

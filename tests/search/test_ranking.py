@@ -51,6 +51,11 @@ def test_coverage_of_the_title():
     )
 
 
+def test_news_is_not_the_plural_of_new():
+    assert _falls(_score("news", title="Selecting News"), _score("news", title="Selecting New Hats"))
+    assert _score("new", title="Selecting News") == _score("new", title="Selecting Hats")
+
+
 def test_words_in_order_and_adjacent():
     assert _falls(
         _score("state tracking", title="Dialogue State Tracking Now"),

@@ -43,6 +43,12 @@ _PIECE = 100_000
 _NAME_LETTERS = lazy_pattern(r"[^\W\d_]{5}")
 _URL_WORD = lazy_pattern(r"[^\W_]+")
 _URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
+_TITLE_BREAK = lazy_pattern(r"[:：—–|?!]|\s-\s")
+_TITLE_WORD = lazy_pattern(r"[a-z]+|[^\W_]")
+_ARTICLES = frozenset(("a", "an", "the"))
+_MAX_TITLE = 300
+INITIALS = range(3, 7)
+"""Letters of the acronyms that are looked for as the initials of a title."""
 _MARKDOWN = lazy_pattern(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
 
 
@@ -161,6 +167,7 @@ def _marks(entry: Fields, labels: list[str], tags: list[str]) -> str:
     marks = [mark("tag", tag) for tag in tags]
     if entry.kind != "note":  # the title of a note is a heading, which names a topic, not a work
         marks += [title_mark(name) for name in (entry.title, *labels)]
+        marks += [initials_mark(letters) for letters in _initials(entry.title)]
     return " ".join(dict.fromkeys(marks))
 
 
@@ -189,6 +196,19 @@ def _format_parts(compounds: Sequence[Tokens]) -> str:
 def title_mark(name: str) -> str:
     """Return the token that matches entries with exactly this title or label."""
     return mark("is", f"{zlib.crc32(title_key(name).encode()):08x}")
+
+
+def _initials(title: str) -> Iterator[str]:
+    """Yield the initials of the first three to six words of a title, and of what follows a colon or dash in it."""
+    for part in _TITLE_BREAK.split(title[:_MAX_TITLE].lower()):
+        letters = "".join([word[0] for word in _TITLE_WORD.findall(part.strip()) if word not in _ARTICLES])
+        some = (letters[:size] for size in INITIALS if len(letters) >= size)
+        yield from (initials for initials in some if initials.isascii() and initials.isalpha())
+
+
+def initials_mark(letters: str) -> str:
+    """Return the token that matches entries whose title, or a part of it, begins with words of these initials."""
+    return mark("of", letters)
 
 
 def mark(kind: str, value: str) -> str:

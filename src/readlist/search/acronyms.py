@@ -1,6 +1,7 @@
-"""Acronyms that the library itself explains, in a title or label: ``Retrieval-Augmented Generation (RAG)``.
+"""Acronyms of titles: explained in one, as in ``Retrieval-Augmented Generation (RAG)``, or the initials of its first words.
 
 typed rag                             titles with the word ── words beside it with these initials ── the expansion
+typed dgp, in no title                titles that begin with these initials ── their words ── the expansion
 typed retrieval augmented generation  its initials, if the vocabulary has them ── a name with both side by side ── rag
 
 They are looked up where the synonyms say nothing and there are few hits.
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from readlist.index.document import INITIALS, initials_mark
 from readlist.index.fts5_query import quote
 from readlist.search.stop_words import STOP_WORDS
 
@@ -35,10 +37,18 @@ def _expansions(reader: IndexReader, words: Sequence[str], known: Synonyms) -> I
     for word in words:
         is_short = len(word) in _LETTERS and word.isascii() and word.isalpha()
         if is_short and word not in STOP_WORDS and not known.names(word):
-            found = reader.match("search_names", f"{{title labels}} : {quote([word])}", (), best=_MAX_TITLES)
-            titles = (title for one in reader.candidates(found) for title in one.names.titles)
-            beside = Counter(one for title in titles for one in _beside(word, title))
-            yield from (f"{word} = {expansion}" for expansion, _ in beside.most_common(1))
+            titles = list(_titles(reader, f"{{title labels}} : {quote([word])}"))
+            spelt = Counter(one for title in titles for one in _beside(word, title))
+            if not titles and len(word) in INITIALS:
+                titles = list(_titles(reader, f"marks : {quote([initials_mark(word)])}"))
+                spelt = Counter(one for title in titles for one in _spelling(word, title))
+            yield from (f"{word} = {expansion}" for expansion, _ in spelt.most_common(1))
+
+
+def _titles(reader: IndexReader, fts: str) -> Iterator[list[str]]:
+    """Yield the words of the titles and labels of the entries that a full-text query of names finds."""
+    found = reader.match("search_names", fts, (), best=_MAX_TITLES)
+    yield from (title for one in reader.candidates(found) for title in one.names.titles)
 
 
 def _beside(acronym: str, title: Sequence[str]) -> Iterator[str]:
@@ -49,6 +59,13 @@ def _beside(acronym: str, title: Sequence[str]) -> Iterator[str]:
             for some in (title[max(0, place - size) : place], title[place + 1 : place + 1 + size]):
                 if "".join(one[0] for one in some) == acronym:
                     yield " ".join(some)
+
+
+def _spelling(acronym: str, title: Sequence[str]) -> Iterator[str]:
+    """Yield the first adjacent words of a title that have the letters of an acronym as initials."""
+    place = "".join(word[0] for word in title).find(acronym)
+    if place >= 0:
+        yield " ".join(title[place : place + len(acronym)])
 
 
 def _acronyms(reader: IndexReader, words: Sequence[str], known: Synonyms) -> Iterator[str]:

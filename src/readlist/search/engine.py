@@ -129,7 +129,7 @@ class _Search:
             self.conditions.append(join_conditions(map(term_condition, group), "OR"))
 
     def _weigh(self, clauses: Interpretation) -> Interpretation:
-        docs = self.reader.frequencies(words_of(clauses))
+        docs = self.reader.frequencies_in_any_form(words_of(clauses))
         return weigh(lift(clauses, docs), docs, self.reader.count_entries())
 
     def widen(self, synonyms: Synonyms) -> None:
@@ -230,10 +230,12 @@ class _Search:
             return
         widened = tuple(translate(self.known_synonyms, typed)[0]) or typed
         fields = [clause.condition() for clause in widened if clause.field]
-        some = self._weigh(pieces_of(favour_lead(widened, self.typed, self.reader.is_named)))
-        some = with_parts(some, self.reader.frequencies(words_of(some)), self.reader.count_entries())
+        pieces = pieces_of(favour_lead(widened, self.typed, self.reader.is_named))
+        docs = self.reader.frequencies_in_any_form(words_of(pieces))
+        total = self.reader.count_entries()
+        some = with_parts(weigh(lift(pieces, docs), docs, total), docs, total)
         was_empty = not self.found
-        found = dict.fromkeys(find_partial(self.reader, some, fields, _MAX_PARTIAL), 0.0)
+        found = dict.fromkeys(find_partial(self.reader, some, docs, fields, _MAX_PARTIAL), 0.0)
         self.retrieval.add(LAST_STEP, found, [some], is_partial=True)
         if was_empty and self.found:
             self.searched = "any of: " + display(drop_stop_words(widened))

@@ -24,6 +24,7 @@ from readlist.search.candidate import Candidate, Names, Passage
 from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.script_preference import find_link_texts
+from readlist.text.tokenizer import inflections
 from readlist.util.lazy_regex import lazy_pattern
 from readlist.util.sql import join_conditions
 
@@ -145,6 +146,16 @@ class IndexReader:
         """Return the document frequency of each of the words that the vocabulary has."""
         sql = "SELECT word, docs FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         return dict(self.connection.execute(sql, [json.dumps(sorted(words))]).fetchall())
+
+    def frequencies_in_any_form(self, words: Iterable[str]) -> dict[str, int]:
+        """Return for each of the words the document frequency of its most frequent inflection, if the vocabulary has any.
+
+        Full text finds a word by its stem: that only ``graph`` is in the vocabulary says nothing against ``graphs``.
+        """
+        forms = {word: inflections(word) for word in words}
+        docs = self.frequencies(set().union(*forms.values()))
+        most = {word: max([docs.get(form, 0) for form in some]) for word, some in forms.items()}
+        return {word: number for word, number in most.items() if number}
 
     def count_entries(self) -> int:
         """Return the number of entries, as far as the largest number tells, which is found at once."""

@@ -20,7 +20,7 @@ from readlist.index.fts5_query import quote
 from readlist.search.clauses import Clause, Option
 from readlist.search.rewriting import split_compounds
 from readlist.search.stop_words import STOP_WORDS, split_at_function_words
-from readlist.search.weights import PART_QUALITY, words_of
+from readlist.search.weights import PART_QUALITY
 from readlist.text.tokenizer import bigrams
 
 if TYPE_CHECKING:
@@ -74,10 +74,17 @@ class Source(NamedTuple):
 
 
 def find_partial(
-    reader: IndexReader, clauses: Interpretation, conditions: Sequence[Condition], most: int
+    reader: IndexReader,
+    clauses: Interpretation,
+    docs: dict[str, int],
+    conditions: Sequence[Condition],
+    most: int,
 ) -> list[int]:
-    """Find the entries whose matches of some weighed clauses weigh most: so many by their names, and by all text."""
-    sources = sorted(_sources(clauses, reader.frequencies(words_of(clauses))))
+    """Find the entries whose matches of some weighed clauses weigh most: so many by their names, and by all text.
+
+    ``docs`` are the document frequencies of the words of the clauses.
+    """
+    sources = sorted(_sources(clauses, docs))
     whole = [source for source in sources if source.is_whole]
     if whole and sources[0].docs > _MAX_DOCS:  # even the rarest is common: both of the rarest two
         both = " AND ".join(source.fts for source in whole[:2])

@@ -40,6 +40,15 @@ KIND_WORDS = frozenset(
 """Words for a kind of work, or for a part of most of them: what a work is about says more than these."""
 
 
+LEADING_WORDS = frozenset(
+    """
+    efficient scalable fast robust large small simple effective automatic adaptive high low real short free understand
+    understanding explain explaining learn learned
+    """.split()
+)
+"""Words for how something is done, or what is done to it: what a query asks for is named after them."""
+
+
 def split_at_function_words(run: str) -> list[str]:
     """Split a run of Chinese at its function words, which are left out."""
     for word in _SPLITTING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from readlist.search.stop_words import GENERIC_WORDS, KIND_WORDS, STOP_WORDS
+from readlist.search.stop_words import GENERIC_WORDS, KIND_WORDS, LEADING_WORDS, STOP_WORDS
 from readlist.text.folding import is_cjk
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def favour_lead(
     """Return the clauses with more weight for what people name first: that is mostly what they look for.
 
     It ends at a function word; without any, where two words are not adjacent in any title, by ``is_named``. In Chinese,
-    what follows the last 的 is looked for. Words that fit many works are passed over.
+    what follows the last 的 is looked for. Words that fit many works, and those for how something is done, are passed over.
     """
     start, end = _lead(clauses, typed, is_named)
     return tuple(
@@ -62,7 +62,7 @@ def _lead(
     telling = [
         number
         for number, clause in enumerate(clauses)
-        if not clause.is_stop_word and not clause.field and _share(clause.shown) == 1
+        if not clause.is_stop_word and not clause.field and _may_lead(clause.shown)
     ]
     start = next(
         (number for number in telling if clauses[number].shown in heads), telling[0] if telling else 0
@@ -126,3 +126,7 @@ def _idf(docs: int, total: int) -> float:
 
 def _share(shown: str) -> float:
     return _GENERIC if shown in GENERIC_WORDS else _KIND if shown in KIND_WORDS else 1.0
+
+
+def _may_lead(shown: str) -> bool:
+    return _share(shown) == 1 and shown not in LEADING_WORDS

@@ -79,6 +79,8 @@ The pattern begins with the rare characters, for speed.
 _HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
+_NO_NUMBERS = frozenset(("new", "news"))
+"""Words that look like singular and plural of one word."""
 _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
 _PLUS_PLUS = "plusplus"
 """How a token ends that is written with ``++``: PointNet++ is another thing than PointNet."""
@@ -106,7 +108,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def numbers_of(word: str) -> tuple[str, ...]:
     """Return a word and, if it is an English one, its singular and plural, as far as the spelling tells."""
-    if len(word) < MIN_STEM_LENGTH or not word.isascii() or not word.isalpha():
+    if len(word) < MIN_STEM_LENGTH or not word.isascii() or not word.isalpha() or word in _NO_NUMBERS:
         return (word,)
     if len(word) == MIN_STEM_LENGTH:  # an acronym, perhaps: LLM
         return (word,) if word.endswith("s") else (word, f"{word}s")
