@@ -29,12 +29,15 @@ _QUALITY, _APART = 0.75, 0.85
 
 
 class Synonyms:
-    """Lines of names, searched as text: a query has few names to look up, so an index of all would not pay off."""
+    """Folded lines of names, searched as text: a query has few names, so an index of all would not pay off.
+
+    Most of what is looked up is no name, which the set of all names tells at once.
+    """
 
     def __init__(self, text: str) -> None:
-        lines = unify_variants(text).split("\n")
-        self.lines = [line for line in lines if "=" in line and not line.startswith("#")]
-        self._squeezed = "=" + _squeeze("\n".join(self.lines)).replace("\n", "=\n=") + "="
+        self.lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
+        self._squeezed = "".join([f"={line}=\n" for line in _squeeze("\n".join(self.lines)).split("\n")])
+        self._names = set(self._squeezed.split("="))
 
     def with_lines(self, lines: Iterable[str]) -> Synonyms:
         """Return these synonyms with further lines."""
@@ -42,9 +45,11 @@ class Synonyms:
 
     def names(self, name: str) -> tuple[str, ...]:
         """Return all names of the things that ``name`` names; it is given without spaces and hyphens."""
+        if not name or name not in self._names:
+            return ()
         found: list[str] = []
         position = self._squeezed.find(f"={name}=")
-        while name and position >= 0:
+        while position >= 0:
             line = self.lines[self._squeezed.count("\n", 0, position)]
             found += [part.strip() for part in line.split("=") if part.strip()]
             position = self._squeezed.find(f"={name}=", position + 1)
@@ -60,7 +65,7 @@ def load(own: Path | None = None) -> Synonyms:
     text = _PACKAGED.read_text(encoding="utf-8")
     if own is not None and own.is_file():
         lines = own.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        text += "\n" + "\n".join(fold(normalize(line)) for line in lines)
+        text += "\n" + "\n".join(unify_variants(fold(normalize(line))) for line in lines)
     return Synonyms(text)
 
 
