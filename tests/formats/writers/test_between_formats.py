@@ -127,3 +127,38 @@ def test_ref_works_as_cnki_writes_it() -> None:
     )
     assert (item["volume"], item["issue"], item["page"], item["language"]) == ("35", "05", "1-10", "zh")
     assert item["author"] == [{"literal": "林一"}, {"literal": "艾二"}]
+
+
+def test_bibtex_of_web_of_science() -> None:
+    item = as_csl(
+        "@article{ WOS:0001,\nAuthor = {Ek, Bo},\nTitle = {{Weirs}},\nJournal = {{JOURNAL OF PONDS}},\nEarly Access Date = {{APR 2020}},"
+        "\nYear = {{2020}},\nArticle-Number = {{e5}},\n}\n",
+        "a.bib",
+    )
+    assert (item["container-title"], item["page"], item["issued"]) == (
+        "Journal of Ponds",
+        "e5",
+        {"date-parts": [[2020]]},
+    )
+    assert "early-access-date = {{APR 2020}}" in convert(
+        "@article{WOS:0001,Title={Weirs},Early Access Date = {{APR 2020}}}", "a.bib", "bibtex"
+    )
+
+
+def test_bibtex_of_scopus() -> None:
+    (item,) = read(
+        "@ARTICLE{Ek2020, title={Weirs}, journal={Ponds}, art_number={101}, author_keywords={weir; mill}, keywords={Water}}",
+        "a.bib",
+    ).items
+    assert (item.record.details.pages, item.record.tags) == ("101", ("weir", "mill", "Water"))
+    (book,) = read("@BOOK{Ek2019, title={Weirs}, journal={Weirs}, publisher={Pond Press}}", "a.bib").items
+    assert (book.record.venue, book.record.details.container) == (None, None)
+
+
+def test_article_numbers_and_notes_of_ris() -> None:
+    text = "TY  - JOUR\nAU  - Ek, Bo\nTI  - Weirs\nT2  - Ponds\nC7  - {}\nN1  - https://pond.example/1\nUR  - https://pond.example/1\nER  - \n"
+    item = as_csl(text.format("e101"), "a.ris")
+    assert item["page"] == "e101"
+    assert "note" not in item
+    assert "page" not in as_csl(text.format("see the end"), "a.ris")
+    assert "page" not in as_csl(text.format("arXiv:1912.00123"), "a.ris")

@@ -29,6 +29,8 @@ _SPACE = re.compile(r"(?:\s|%[^\n]*)*+")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*+=\s*+")
 _BARE_NAME = re.compile(r"([A-Za-z][\w-]*)\s*+(?=[{\"])")
 """The name of a field whose equals sign is missing."""
+_SPACED_NAME = re.compile(r"([A-Za-z][\w-]*(?:[ \t]++[A-Za-z][\w-]*){1,4})\s*+=\s*+")
+"""The name of a field with blanks, as Web of Science writes some."""
 _BRACED_KEY = re.compile(r"\s*([^\s,={}\"%]+\{[^\s,={}\"%]+\})\s*(?=,)")
 _PLAIN = re.compile(r"\{[^{}\\@]*+\}")
 """The most frequent value: one in braces without anything that needs a closer look."""
@@ -158,10 +160,12 @@ class BlockScanner:
     def _field(self, at: int) -> tuple[str, str, int]:
         """Return name and value, as written, of the field that begins at an offset, and where it ends."""
         start = self._skip(at)
-        match = _NAME.match(self.text, start) or _BARE_NAME.match(self.text, start)
+        match = next(
+            filter(None, (name.match(self.text, start) for name in (_NAME, _BARE_NAME, _SPACED_NAME))), None
+        )
         if not match:
             raise _UnreadableError(f"no field, but {self._found(self._skip(at))}", self._resume(at))
-        name = match[1].lower()
+        name = "-".join(match[1].lower().split())
         start = match.end()
         if plain := _PLAIN.match(self.text, start):
             end = self._skip(plain.end())

@@ -16,6 +16,7 @@ from readlist.formats.bibstrings import words_of
 from readlist.formats.marked_titles import is_marked_latex, join_subtitle
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
+from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import (
@@ -61,7 +62,7 @@ _ARCHIVES = (*_ARXIV, "openreview", "acl")
 """What programs call arXiv, and the other archives whose IDs are known."""
 _ONLINE = ("online", "electronic", "www", "webpage")
 """Types in which Zotero writes the name of the site as an addition to the title."""
-_ARTICLE_NUMBERS = ("eid", "article-number", "articleno")
+_ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "art_number")
 """Fields that have the number of an article in the place of its pages."""
 _EPRINT_URLS = {
     "jstor": "https://www.jstor.org/stable/", "pubmed": "https://pubmed.ncbi.nlm.nih.gov/",
@@ -90,7 +91,7 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 )
 """Fields that are read by name; in all others web addresses are links."""
 _CONSUMED = frozenset(
-    "author abstract url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle fjournal "
+    "author abstract url author_keywords keywords keyword tags mendeley-tags groups mendeley-groups journaltitle fjournal "
     "journalsubtitle booktitle booksubtitle maintitle "
     "mainsubtitle volume pages address editor edition series isbn issn language langid hyphenation primaryclass eprintclass "
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
@@ -105,6 +106,7 @@ _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位�
 def read_reference(block: Block, fields: Fields) -> Reference:
     """Return the reference of an entry."""
     org, venue = _places(block.type, fields)
+    venue = _as_spelt(plain(venue), block, fields)
     csl_type = _csl_type(block.type, fields)
     eprints = _eprints(fields)
     issued = _issued(fields)
@@ -122,7 +124,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         org=org,
         abstract=plain(fields.text("abstract")),
         issued=issued,
-        venue=plain(venue),
+        venue=venue,
         doi=_doi(fields),
         eprints=eprints,
         url=_url(fields),
@@ -140,6 +142,13 @@ def _collaborations(fields: Fields) -> tuple[PersonName, ...]:
     named = re.split(r"\s+and\s+|\s*[,;]\s*", fields.text("collaboration"))
     whole = (name if _GROUP.search(name) else f"{name} Collaboration" for name in named if name)
     return tuple(PersonName(family=name, literal=name) for name in whole)
+
+
+def _as_spelt(place: str, block: Block, fields: Fields) -> str:
+    """Return where a work appeared, not in capitals as Web of Science has it, and not if it is the work itself (Scopus)."""
+    if place == plain(fields.text("title")):
+        return ""
+    return spell_title(place) if block.key.startswith(("WOS:", "ISI:")) else place
 
 
 def _csl_type(kind: str, fields: Fields) -> str:
@@ -240,7 +249,9 @@ def _is_arxiv_volume(volume: str, fields: Fields) -> bool:
 
 def _tags(fields: Fields) -> tuple[str, ...]:
     """Return the keywords of the publisher and the tags of the person; programs have fields of their own for either."""
-    given = (fields.text(name) for name in ("keywords", "keyword", "tags", "mendeley-tags"))
+    given = (
+        fields.text(name) for name in ("author_keywords", "keywords", "keyword", "tags", "mendeley-tags")
+    )
     return tuple(dict.fromkeys(tag for text in given for tag in ref.split_keywords(text)))
 
 
@@ -300,7 +311,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         type=csl_type,
         genre=_genre(block.type, fields),
         editor=read_names(fields.raw("editor")),
-        container=plain(_container(block.type, fields, csl_type)),
+        container=_as_spelt(plain(_container(block.type, fields, csl_type)), block, fields),
         volume="" if is_eprint else volume,
         issue="" if _names_arxiv(number) else number,
         pages="" if _names_arxiv(pages) else re.sub(r"\s*[-‐-―]+\s*", "-", pages),

@@ -225,7 +225,7 @@ def _reference(given: _Values) -> Reference:
         eprints=tuple(_all(values, "AN", "M1", "M3", "C7")),
         url=_first(values, "UR"),
         urls=tuple(_urls(values)),
-        notes=tuple(_all(values, "N1")),
+        notes=tuple(value for value in _all(values, "N1") if value not in values["UR"]),
         tags=tuple(tag for value in values["KW"] for tag in re.split(r"[;\n]", value)),
         details=make_details(
             type=kind,
@@ -234,7 +234,7 @@ def _reference(given: _Values) -> Reference:
             container=plain(container),
             volume=_first(values, "VL", "VO"),
             issue=_first(values, "IS", *_issue_tags(values, kind)),
-            pages="" if _size(values, kind) else _pages(values),
+            pages="" if _size(values, kind) else _pages(values) or _article_number(values, kind),
             series=plain(series),
             edition=_first(values, "ET"),
             publisher=plain(publisher),
@@ -371,6 +371,14 @@ def _pages(values: _Values) -> str:
     )
 
 
+def _article_number(values: _Values, kind: str) -> str:
+    """Return the number that an article has in the place of pages."""
+    number = _first(values, "C7")
+    return (
+        number if kind in _ARTICLES and not re.search(r"\s", number) and not parse_identifier(number) else ""
+    )
+
+
 def _serial(values: _Values, *, is_isbn: bool) -> str:
     """Return the ISBN or the ISSN; RIS has one tag for both, and an ISSN has eight digits."""
     given = (_REMARK.sub("", value) for value in _all(values, "SN"))
@@ -442,6 +450,8 @@ def _is_news(tag: str, value: str, values: _Values, used: set[str]) -> bool:
     """Whether a value says what no member of the record does: not a known ID or link, nor the same again."""
     if tag == "AN":
         return parse_identifier(value) is None
+    if tag == "N1":
+        return value not in values["UR"]
     if tag in _LINKS:
         return not value.startswith(("http://", "https://"))
     return tag not in ("JF", "JO", "JA", "J2", "N2", "CY", "PP") or value not in _all(values, *used)
