@@ -8,6 +8,7 @@ jun, June 5--8, sept., 6         find_month
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from readlist.util.lazy_regex import lazy_pattern
@@ -57,6 +58,7 @@ def month_number(name: str) -> int | None:
     return _FOREIGN.get(name) or _NUMBERS.get(name) or _LONGER.get(name[:4])
 
 
+@lru_cache(maxsize=4096)
 def find_month(text: str) -> int | None:
     """Return the month named in a text (``jun``, ``June 5--8``, ``6``, ``2021-06-17``, ``2021/06//``), or None."""
     if match := _NUMERIC.search(text) or _ALONE.fullmatch(text):

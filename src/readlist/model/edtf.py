@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from readlist.model.dates import YearMonth, find_date, month_number
 from readlist.model.details import is_edtf
@@ -57,6 +58,7 @@ _UNKNOWN_PART = lazy_pattern(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}")
 _STATED_YEAR = lazy_pattern(r"\s*(\d{3,4})\s*")
 
 
+@lru_cache(maxsize=4096)
 def find_edtf(text: str) -> str:
     """Return the date in a text as a date of EDTF, or as an interval of two; empty if no year is stated.
 

@@ -346,11 +346,11 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 def find_malformed_arxiv(url: str) -> str | None:
     """Return the malformed ID in an arXiv URL, such as ``2305.1636``, or None if there is none."""
+    match = _ARXIV_BAD.search(url)
+    if not match or parse_url(url):
+        return None
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    if not find_domain(host, _ARXIV_HOSTS) or parse_url(url):
-        return None
-    match = _ARXIV_BAD.search(url)
-    return match[0] if match else None
+    return match[0] if find_domain(host, _ARXIV_HOSTS) else None

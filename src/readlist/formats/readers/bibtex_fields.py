@@ -93,7 +93,7 @@ class Fields:
                 values[name] = _COMMENT.sub("", values[name])
         self.too_long = {name: len(value) for name, value in values.items() if len(value) > LONGEST}
         """Fields of which only the start is read, with their lengths."""
-        self._values = {name: value[:LONGEST] for name, value in values.items()}
+        self._values = {name: value[:LONGEST] for name, value in values.items() if value}
 
     def raw(self, *names: str) -> str:
         """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
@@ -113,7 +113,7 @@ class Fields:
         return decode_verbatim(raw) if raw else ""
 
     def names(self) -> Iterator[str]:
-        """Return the names of all fields."""
+        """Return the names of the fields that are not empty."""
         return iter(self._values)
 
 

@@ -129,7 +129,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         eprints=eprints,
         url=_url(fields),
         urls=tuple(_urls(fields)),
-        notes=tuple(decode_verbatim(fields.raw(name)) for name in _NOTES if fields.raw(name)),
+        notes=tuple(decode_verbatim(raw) for name in _NOTES if (raw := fields.raw(name))),
         tags=_tags(fields),
         categories=_categories(fields),
         status=_STATUS.get(fields.raw("readstatus").strip().lower()),
@@ -182,7 +182,7 @@ def _places(kind: str, fields: Fields) -> tuple[str, str]:
     )
     if not venue and kind in _REPORTS and _STATED.search(placed):
         return "", placed
-    if not venue and not ref.find_web_urls(decode_verbatim(fields.raw("howpublished"))):
+    if not venue and not ref.find_web_urls(fields.verbatim("howpublished")):
         venue = fields.text("howpublished")
     return placed, venue
 
@@ -233,10 +233,11 @@ def _eprints(fields: Fields) -> tuple[str, ...]:
     out += [
         fields.verbatim(name)
         for name in ("number", "eid", "pages", "volume")
-        if _names_arxiv(fields.raw(name).lstrip("{"))
+        if (raw := fields.raw(name)) and _names_arxiv(raw.lstrip("{"))
     ]
-    out += [volume for volume in [fields.verbatim("volume")] if _is_arxiv_volume(volume, fields)]
-    return tuple(re.sub(r"^abs/", "", text) for text in out if text)
+    if (volume := fields.verbatim("volume")) and _is_arxiv_volume(volume, fields):
+        out += [volume]
+    return tuple(text.removeprefix("abs/") for text in out if text)
 
 
 def _is_arxiv_volume(volume: str, fields: Fields) -> bool:
@@ -258,8 +259,9 @@ def _tags(fields: Fields) -> tuple[str, ...]:
 def _categories(fields: Fields) -> tuple[str, ...]:
     """Return arXiv's categories: a list of them, or the ID in the record that arXiv's export once wrote."""
     raw = fields.raw("primaryclass", "eprintclass")
-    found = _RECORD_ID.findall(raw) or re.split(r"[\s,;]+", raw.strip("{}[] "))
-    tagged = (_CATEGORY_TAG.search(tag) for tag in ref.split_keywords(fields.text("keywords")))
+    found = (_RECORD_ID.findall(raw) or re.split(r"[\s,;]+", raw.strip("{}[] "))) if raw else ()
+    keywords = fields.text("keywords")
+    tagged = (_CATEGORY_TAG.search(tag) for tag in ref.split_keywords(keywords)) if "(" in keywords else ()
     # DataCite's records of arXiv have keywords such as "Computation and Language (cs.CL)".
     of_arxiv = [match[1] for match in tagged if match and "." in match[1]]
     return (*found, *re.findall(r"\[([\w.-]+)\]", fields.raw("eprint")), *of_arxiv)
@@ -275,7 +277,7 @@ def _url(fields: Fields) -> str:
     """Return the main web address, which older styles have in ``howpublished``."""
     if url := fields.verbatim("url") or _eprint_url(fields):
         return url
-    return next(iter(ref.find_web_urls(decode_verbatim(fields.raw("howpublished")))), "")
+    return next(iter(ref.find_web_urls(fields.verbatim("howpublished"))), "")
 
 
 def _eprint_url(fields: Fields) -> str:
@@ -351,8 +353,10 @@ def _container(kind: str, fields: Fields, csl_type: str) -> str:
 
 def _is_sited(fields: Fields, csl_type: str) -> bool:
     """Whether ``howpublished`` is what a page, a post or a law is part of, not in which form a work is there."""
-    howpublished = decode_verbatim(fields.raw("howpublished"))
-    return csl_type in _SITED and not _names_arxiv(howpublished) and not ref.find_web_urls(howpublished)
+    if csl_type not in _SITED:
+        return False
+    howpublished = fields.verbatim("howpublished")
+    return not _names_arxiv(howpublished) and not ref.find_web_urls(howpublished)
 
 
 def _genre(kind: str, fields: Fields) -> str:

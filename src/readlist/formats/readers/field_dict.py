@@ -9,7 +9,6 @@ isbn, issn                                 coBib makes numbers of digits: the ze
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.bibtex_fields import Block, Fields, Strings
@@ -59,8 +58,7 @@ def read_fields(values: Mapping[str, Any]) -> Reference:
     block = Block(kind.lower(), key, 0, 0, 1, fields)
     reference = read_reference(block, Fields(block, {}, Strings((), 0)))
     url = reference.url or _text(given.get("doc_url"))
-    return replace(
-        reference,
+    return reference._replace(
         url=url,
         tags=(*_tags(given.get("tags")), *reference.tags),
         status=reference.status or _STATUS.get(_text(given.get("status")).lower()),

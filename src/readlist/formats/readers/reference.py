@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from anyascii import anyascii
 
@@ -56,6 +55,7 @@ _VENUE_ID = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
+_NAMES_ARXIV = re.compile(r"arxiv|abs/", re.IGNORECASE)
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)
 _PREPRINT_NOTE = re.compile(
     r"(?:(?:e-?print|preprint|available|published|posted)[\s,:]{1,9})*(?:(?:at|on|as|in)[\s:]{1,9})?"
@@ -65,11 +65,11 @@ _PREPRINT_NOTE = re.compile(
 """A line of a note that says nothing but where the preprint of the work is."""
 _OWN_LINKS = ("pdf", "html", "arxiv", "ee", "bdsk-url-1")
 """Fields for addresses of the work itself, by what their names say; the last one is BibDesk's."""
+_KEYWORD_END = re.compile(r"[,，、\n]")
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An entry with the values of its file; text is plain and may still contain doubled spaces.
 
     ``sort``: paper, software, dataset, post (in a blog, a news site, a video), web, or misc if the file does not say.
@@ -115,9 +115,10 @@ def make_details(**members: Any) -> Details:
 def make_record(reference: Reference) -> Record | None:
     """Build the record of a reference; None if it has no title, link or journal, and so does not name a work."""
     reference = clip(reference)
-    ids = _identifiers(reference)
-    found = _links(reference)
-    given = next(iter(find_web_urls(reference.url)), None) or (found[0].url if found and not ids else None)
+    stated = find_web_urls(reference.url)
+    ids = _identifiers(reference, stated)
+    found = _links(reference, stated)
+    given = stated[0] if stated else found[0].url if found and not ids else None
     kind = _kind(reference.sort, ids, given)
     url = _main_url(kind, given, ids)
     details = reference.details
@@ -261,9 +262,8 @@ def _complete(pages: re.Match[str]) -> str:
 
 def split_keywords(text: str) -> tuple[str, ...]:
     """Split keywords at semicolons if there are any, else at commas and line ends."""
-    return tuple(
-        word.strip() for word in re.split(r";" if ";" in text else r"[,，、\n]", text) if word.strip()
-    )
+    parts = text.split(";") if ";" in text else _KEYWORD_END.split(text)
+    return tuple(word for part in parts if (word := part.strip()))
 
 
 # -- identifiers and links ---------------------------------------------------------------------------------------
@@ -282,20 +282,22 @@ def find_web_urls(text: str) -> list[str]:
     return [found.url for found in url_finder.find_urls(text) if urls.is_web(found.url)]
 
 
-def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
-    """Return the IDs, one per scheme; in order of trust: ID fields, the link, the venue, lines of notes, other links."""
+def _identifiers(reference: Reference, addresses: Iterable[str]) -> tuple[Identifier, ...]:
+    """Return the IDs, one per scheme; in order of trust: ID fields, the link, the venue, lines of notes, other links.
+
+    ``addresses``: those of the main link.
+    """
     out: dict[str, Identifier] = {}
-    for identifier in _all_identifiers(reference):
+    for identifier in _all_identifiers(reference, addresses):
         if identifier.scheme != "github":
             out.setdefault(identifier.scheme, identifier)
     return tuple(out.values())
 
 
-def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
+def _all_identifiers(reference: Reference, addresses: Iterable[str]) -> Iterator[Identifier]:
     stated = [_stated_id(reference.doi), *map(parse_identifier, reference.eprints)]
-    stated += [parse_url(url) for url in find_web_urls(reference.url)]
-    yield from filter(None, stated)
-    if re.search(r"arxiv|abs/", reference.venue, re.IGNORECASE):
+    yield from filter(None, [*stated, *map(parse_url, addresses)])
+    if _NAMES_ARXIV.search(reference.venue):
         yield from find_identifiers(reference.venue.replace("abs/", "arXiv:"))
     for line in (line for note in reference.notes for line in note.split("\n")):
         # Only at the start of a line: elsewhere, notes refer to other works.
@@ -307,8 +309,8 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
     yield from filter(None, (parse_url(url) for url, label in reference.urls if label in _OWN_LINKS))
 
 
-def _links(reference: Reference) -> tuple[Link, ...]:
-    given = [(url, "") for url in find_web_urls(reference.url)]
+def _links(reference: Reference, addresses: Iterable[str]) -> tuple[Link, ...]:
+    given = [(url, "") for url in addresses]
     if short := SHORT_DOI.fullmatch(reference.doi.strip()):
         given.append((f"https://doi.org/{short['id']}", ""))
     given += [(url, label) for text, label in reference.urls for url in find_web_urls(text)]

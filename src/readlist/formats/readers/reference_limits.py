@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-_Reference = TypeVar("_Reference")
+_Reference = TypeVar("_Reference", bound=NamedTuple)
 """A ``reference.Reference``, whose module imports this one."""
 
 LONGEST = 300_000
@@ -16,11 +15,11 @@ MOST = 20_000
 
 def clip(reference: _Reference) -> _Reference:
     """Return a reference with the start of each text and list that is longer than those of any work."""
-    long = {name: value[: _limit(value)] for name, value in _long(reference)}
-    return replace(reference, **long) if long else reference  # type: ignore[type-var]
+    long: dict[str, Any] = {name: value[: _limit(value)] for name, value in _long(reference)}
+    return reference._replace(**long) if long else reference
 
 
-def find_long(reference: Any) -> list[str]:
+def find_long(reference: NamedTuple) -> list[str]:
     """Return a message for each text and list of which only the start is read."""
     return [
         f"the field '{name}' has {len(value):,} {'characters' if isinstance(value, str) else 'parts'}; only its start is read"
@@ -28,14 +27,13 @@ def find_long(reference: Any) -> list[str]:
     ]
 
 
-def _long(reference: Any) -> list[tuple[str, str | tuple[object, ...]]]:
+def _long(reference: NamedTuple) -> list[tuple[str, str | tuple[object, ...]]]:
     """Return the texts and lists that are too long, with their names; details have limits of their own."""
-    out = []
-    for name in reference.__slots__:
-        value = getattr(reference, name)
-        if type(value) in (str, tuple) and len(value) > MOST and len(value) > _limit(value):
-            out.append((name, value))
-    return out
+    return [
+        (name, value)
+        for name, value in zip(reference._fields, reference, strict=True)
+        if value and type(value) in (str, tuple) and len(value) > MOST and len(value) > _limit(value)
+    ]
 
 
 def _limit(value: str | tuple[object, ...]) -> int:
