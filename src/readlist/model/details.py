@@ -12,6 +12,7 @@ The members are variables of CSL (https://docs.citationstyles.org/en/stable/spec
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.name_parts import PersonName
@@ -76,7 +77,7 @@ class Details(NamedTuple):
 
     def to_json(self) -> str | None:
         """Serialise the details as compact JSON; None if nothing is stated."""
-        return _COMPACT.encode(values) if (values := self.to_dict()) else None
+        return _write(self)
 
     @classmethod
     def from_dict(cls, values: Any) -> Details:
@@ -92,6 +93,12 @@ class Details(NamedTuple):
     def from_json(cls, text: str | None) -> Details:
         """Deserialise the output of ``to_json``."""
         return cls.from_dict(json.loads(text)) if text else EMPTY
+
+
+@lru_cache(maxsize=1024)
+def _write(details: Details) -> str | None:
+    """Serialise details, which a record and its entry usually share."""
+    return _COMPACT.encode(values) if (values := details.to_dict()) else None
 
 
 EMPTY = Details()

@@ -68,9 +68,10 @@ class Record(NamedTuple):
         if self.links:
             values["links"] = [[link.url, link.role] for link in self.links]
         del values["details"]
-        if details := self.details.to_dict():
-            values["details"] = details
-        return _COMPACT.encode(values)
+        written = _COMPACT.encode(values)
+        if details := self.details.to_json():
+            return f'{written[:-1]},"details":{details}}}'
+        return written
 
     @classmethod
     def from_json(cls, text: str) -> Record:

@@ -329,7 +329,13 @@ def _join_adjacent(words: Sequence[str]) -> tuple[str, ...]:
 
 def _split_humps(piece: str) -> list[str]:
     """Return every run of humps, which meet where the case changes or digits begin: LoRAMoE has lora, moe, ramoe …."""
-    if piece.islower() or piece.isupper() or piece[1:].islower() or _ACRONYM.fullmatch(piece):
+    if (
+        piece.islower()
+        or piece.isdecimal()
+        or piece.isupper()
+        or piece[1:].islower()
+        or _ACRONYM.fullmatch(piece)
+    ):
         return []
     humps = _HUMP.findall(piece)[:_MAX_HUMPS]
     spans = [span for span in combinations(range(len(humps) + 1), 2) if span != (0, len(humps))]

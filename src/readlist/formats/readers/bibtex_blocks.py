@@ -32,8 +32,10 @@ _BARE_NAME = re.compile(r"([A-Za-z][\w-]*)\s*+(?=[{\"])")
 _SPACED_NAME = re.compile(r"([A-Za-z][\w-]*(?:[ \t]++[A-Za-z][\w-]*){1,4})\s*+=\s*+")
 """The name of a field with blanks, as Web of Science writes some."""
 _BRACED_KEY = re.compile(r"\s*([^\s,={}\"%]+\{[^\s,={}\"%]+\})\s*(?=,)")
-_PLAIN = re.compile(r"\{[^{}\\@]*+\}")
-"""The most frequent value: one in braces without anything that needs a closer look."""
+_PLAIN = re.compile(
+    r"\s*+([^\s=,{}()\"#%@]+)\s*+=\s*+(\{(?:[^{}\\@]++|\\[^@]|\{(?:[^{}\\@]++|\\[^@])*+\})*+\})\s*+(?=[,})])"
+)
+"""The most frequent field: its value in braces, with at most one level of them within, and no remark beside it."""
 _BRACES = re.compile(rf"\\.|[{{}}]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
 _QUOTES = re.compile(rf"\\.|[{{}}\"]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
 _BARE = re.compile(r"[^\s,#{}()\"%=@]+(?:[ \t]+[^\s,#{}()\"%=@]+(?!\s*=))*")
@@ -159,6 +161,8 @@ class BlockScanner:
 
     def _field(self, at: int) -> tuple[str, str, int]:
         """Return name and value, as written, of the field that begins at an offset, and where it ends."""
+        if plain := _PLAIN.match(self.text, at):
+            return plain[1].lower(), plain[2], plain.end()
         start = self._skip(at)
         match = next(
             filter(None, (name.match(self.text, start) for name in (_NAME, _BARE_NAME, _SPACED_NAME))), None
@@ -167,10 +171,6 @@ class BlockScanner:
             raise _UnreadableError(f"no field, but {self._found(self._skip(at))}", self._resume(at))
         name = "-".join(match[1].lower().split())
         start = match.end()
-        if plain := _PLAIN.match(self.text, start):
-            end = self._skip(plain.end())
-            if self.text[end : end + 1] in (",", "}", ")"):
-                return name, plain[0], end
         pieces = []
         while True:
             end = self._value_end(self._skip(start))

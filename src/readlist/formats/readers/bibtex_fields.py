@@ -98,9 +98,13 @@ class Fields:
     def raw(self, *names: str) -> str:
         """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
         for name in names:
-            if value := self._values.get(name):
-                return value
+            if name in self._values:
+                return self._values[name]
         return ""
+
+    def find(self, *names: str) -> str:
+        """Return the name of the first of these fields that is not empty."""
+        return next((name for name in names if name in self._values), "")
 
     def text(self, *names: str) -> str:
         """Return the first of these fields that is not empty, as plain text on one line."""

@@ -72,7 +72,7 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
     names = [name for part in _parts(raw) for name in _read_part(part)]
     if all(map(_is_vancouver, names)) and any(map(_is_sure_vancouver, names)):
         names = [parse_index_name(str(name)) for name in names]
-    people = tuple(name for name in names if not is_others(str(name)))
+    people = tuple(name for name in names if not _is_others(name))
     return (*people, OTHERS) if len(people) < len(names) else people
 
 
@@ -102,6 +102,11 @@ def _read_part(part: str) -> tuple[PersonName, ...]:
     """Return the names of a part that has no ``and``, usually one, which other works often share."""
     found = map(_read_name, _people(part))
     return tuple(name for name in found if name and (name.family or name.literal))
+
+
+@lru_cache(maxsize=8192)
+def _is_others(name: PersonName) -> bool:
+    return is_others(str(name))
 
 
 def _people(part: str) -> Iterator[str]:

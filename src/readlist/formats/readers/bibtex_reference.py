@@ -111,7 +111,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
     eprints = _eprints(fields)
     issued = _issued(fields)
     names = read_names(fields.raw("author"))
-    makers = next((read_names(raw) for name in _MAKERS if (raw := fields.raw(name))), ())
+    makers = read_names(fields.raw(*_MAKERS))
     if not (names or makers or fields.raw("editor")):
         names = _collaborations(fields)
     return Reference(
@@ -343,7 +343,7 @@ def _publishers(kind: str) -> tuple[str, ...]:
 
 def _container(kind: str, fields: Fields, csl_type: str) -> str:
     first = ("booktitle",) if kind in _IN_BOOKS else ()
-    name = next((name for name in (*first, *_CONTAINERS) if fields.raw(name)), "")
+    name = fields.find(*first, *_CONTAINERS)
     if not name and kind in _ONLINE and fields.raw("titleaddon"):
         return fields.text("titleaddon")
     if not name and _is_sited(fields, csl_type):
@@ -374,8 +374,8 @@ def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, s
     """Yield the fields that have no member in a record, as written, and an entry type that would not be guessed."""
     if block.type not in (TO_BIBTEX.get(csl_type, "misc"), TO_BIBLATEX.get(csl_type)):
         yield "bibtex", "entrytype", block.type
-    used = next((name for name in _publishers(block.type) if fields.raw(name)), "")
-    is_sited = _is_sited(fields, csl_type) and not any(map(fields.raw, _CONTAINERS))
+    used = fields.find(*_publishers(block.type))
+    is_sited = _is_sited(fields, csl_type) and not fields.find(*_CONTAINERS)
     if keys := _other_keys(block.key, fields):
         yield "bibtex", "ids", keys
     for name in block.fields or ():
@@ -419,7 +419,7 @@ def _is_named_otherwise(kind: str) -> bool:
 
 def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
     """Whether the title of a whole work in volumes stands beside the title of the volume."""
-    return any(map(fields.raw, _CONTAINERS[:-1]))
+    return bool(fields.find(*_CONTAINERS[:-1]))
 
 
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {

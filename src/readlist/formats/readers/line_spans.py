@@ -11,6 +11,7 @@ Offsets count characters of the text with line ends normalised to ``\\n``; lines
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,11 +56,7 @@ class Lines:
     """Line numbers of offsets into a text."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0]
-        end = text.find("\n")
-        while end >= 0:
-            self._starts.append(end + 1)
-            end = text.find("\n", end + 1)
+        self._starts = [0, *map(re.Match.end, re.finditer("\n", text))]
 
     def at(self, offset: int) -> int:
         """Return the line of the character at an offset, counted from 1."""

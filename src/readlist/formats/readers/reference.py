@@ -101,7 +101,7 @@ class Reference(NamedTuple):
 def make_details(**members: Any) -> Details:
     """Return details with their texts cleaned; those that are empty, or longer than any detail is, are left out."""
     cleaned: dict[str, Any] = {
-        name: clean(value) if isinstance(value, str) else value for name, value in members.items()
+        name: clean(value) if isinstance(value, str) else value for name, value in members.items() if value
     }
     return Details(
         **{
@@ -135,7 +135,9 @@ def make_record(reference: Reference) -> Record | None:
         kind=kind,
         title=title,
         label=_label(reference.label, title),
-        authors=tuple(str(name) for name in names or editors or makers if not is_others(name.literal)),
+        authors=tuple(
+            str(name) for name in names or editors or makers if not (name.literal and is_others(name.literal))
+        ),
         org=clean(reference.org) or None,
         abstract=clean(reference.abstract) or None,
         year=year,
@@ -153,7 +155,7 @@ def make_record(reference: Reference) -> Record | None:
 
 
 def _clean_name(name: PersonName) -> PersonName:
-    return PersonName(*map(clean, (name.family, name.given, name.particle, name.suffix, name.literal)))
+    return PersonName(*[clean(part) if part else part for part in name])
 
 
 def _is_name(name: PersonName) -> bool:
