@@ -9,8 +9,9 @@ import subprocess
 
 import pytest
 
-from hubs import device, operation, pull
+from hubs import device, nameless, operation, pull
 from readlist.errors import NetworkError
+from readlist.sync.carriers import git as carrier_of_git
 from readlist.sync.carriers import git_files, git_repository
 from readlist.sync.carriers.base import Kind, Operation
 from readlist.util.zstandard import pack
@@ -265,6 +266,24 @@ def test_large_files_travel_packed(hub):
     assert sorted(pull(hub.open(2))[1]) == [operation(1, 0), large, operation(1, 6)]
     ada.compact()
     assert sorted(pull(hub.open(3))[1]) == [operation(1, 0), large, operation(1, 6)]
+
+
+def test_a_long_branch_is_read_in_batches_of_some_bytes_oldest_first(hub, monkeypatch):
+    monkeypatch.setattr(carrier_of_git, "_BATCH_BYTES", 1)
+    reader, first = hub.open(3), operation(2, 1)
+    said = json.loads(first.body)
+    more = [(number, json.dumps(said | {"part": number}).encode()) for number in (1, 2, 10)]
+    parts = [first, *(Operation(f"{first.id}.{number}", body) for number, body in more)]
+    later = operation(2, 2)
+    paths = {f"2023-11/{one.id}.jsonl": ("100644", one.body) for one in (later, *parts)}
+    write_branch(hub, f"dev/{device(2)}", paths)
+    batches = [batch for batch in reader.pull("") if batch.operations]
+    assert [nameless(batch) for batch in batches] == [(one,) for one in (*parts, later)]
+    for place, batch in enumerate(batches):
+        assert pull(reader, batch.cursor)[1] == [*parts, later][place + 1 :]
+    mark = json.loads(batches[1].cursor)
+    counted = {name: [*where[:2], 2] for name, where in mark.items()}
+    assert pull(reader, json.dumps(counted))[1] == [*parts, later], "files that were counted come again"
 
 
 def test_packed_files_that_are_not_whole_or_too_large_are_refused(hub, monkeypatch):

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 _SNAPSHOT = "snapshot"
 _CURSOR = "cursor"
-_BATCH = 1000
-"""Operations after which a batch ends, with the file that has them."""
+_BATCH, _BATCH_BYTES = 1000, 8 * 2**20
+"""Operations, and bytes of these, after which a batch ends, with the file that has them."""
 _TIDY = 32
 """Pushes after which the cache is looked after, and once in each process."""
 _PART = 8 * 2**20
@@ -53,7 +53,10 @@ _POLL_FOLDER, _POLL_SERVER = 0.2, 20.0
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 Mark = str | list[Any]
-"""How far a branch was read: a commit, or two of them and a number of files."""
+"""How far a branch was read: up to a commit, or on the way from one to another, up to the file with a path.
+
+Earlier versions counted the files, in another order: from such a mark the way is gone again.
+"""
 
 
 class GitCarrier:
@@ -124,8 +127,8 @@ class GitCarrier:
     ) -> Iterator[tuple[Mark, tuple[Operation, ...], tuple[Notice, ...]]]:
         """Return what a branch has over a mark, up to a commit, with the mark after each batch."""
         if isinstance(mark, list) and self._repository.has(mark[1]):
-            start, goal, files = mark
-            yield from self._read_to(device, start, goal, files)
+            start, goal, path = mark
+            yield from self._read_to(device, start, goal, path if isinstance(path, str) else "")
             if goal == commit:
                 return
             mark = goal
@@ -136,10 +139,10 @@ class GitCarrier:
             )
             yield mark, (), (Notice(Kind.RESTORED, text, device),)
             start = ""
-        yield from self._read_to(device, start, commit, 0)
+        yield from self._read_to(device, start, commit, "")
 
     def _read_to(
-        self, device: str, start: str, goal: str, files: int
+        self, device: str, start: str, goal: str, after: str
     ) -> Iterator[tuple[Mark, tuple[Operation, ...], tuple[Notice, ...]]]:
         older = self._repository.files(start) if start else {}
         newer = self._repository.files(goal)
@@ -148,13 +151,14 @@ class GitCarrier:
             return
         operations: list[Operation] = []
         notices: list[Notice] = []
-        for part in Difference(self._repository, device, older, newer).parts(files):
-            files += 1
+        size = 0
+        for part in Difference(self._repository, device, older, newer).parts(after):
             operations += part.operations
             notices += part.notices
-            if len(operations) >= _BATCH:
-                yield [start, goal, files], tuple(operations), tuple(notices)
-                operations, notices = [], []
+            size += sum(len(one.body) for one in part.operations)
+            if len(operations) >= _BATCH or size >= _BATCH_BYTES:
+                yield [start, goal, part.path], tuple(operations), tuple(notices)
+                operations, notices, size = [], [], 0
         yield goal, tuple(operations), tuple(notices)
 
     def _find_other_library(self, device: str, files: dict[str, tuple[str, str]]) -> Notice | None:
@@ -324,7 +328,7 @@ def _is_mark(mark: object) -> bool:
     if isinstance(mark, list):
         return (
             len(mark) == 3
-            and isinstance(mark[2], int)
+            and isinstance(mark[2], (int, str))
             and _is_mark(mark[1])
             and (mark[0] == "" or _is_mark(mark[0]))
         )

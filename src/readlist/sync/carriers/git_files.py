@@ -30,7 +30,9 @@ FULL = 2**20
 PACKED = ".zst"
 _LARGE = 2**16
 """Bytes from which on a file is packed."""
-_PATH = re.compile(rf"\d{{4}}-\d{{2}}/[0-9a-f]{{32}}(?:\.\d{{1,6}})?\.jsonl(?:{re.escape(PACKED)})?")
+_PATH = re.compile(
+    rf"\d{{4}}-\d{{2}}/(?P<id>[0-9a-f]{{32}})(?:\.(?P<part>\d{{1,6}}))?\.jsonl(?:{re.escape(PACKED)})?"
+)
 _PLAIN = ("100644", "100755")
 _LAST_YEAR = 9999
 _MOST_NOTICES = 10
@@ -40,8 +42,9 @@ Files = dict[str, tuple[str, str]]
 
 
 class Part(NamedTuple):
-    """What one file has over the older state: its operations, and what was refused."""
+    """What one file has over the older state: its path, its operations, and what was refused."""
 
+    path: str
     operations: tuple[Operation, ...]
     notices: tuple[Notice, ...]
 
@@ -87,6 +90,12 @@ def seconds_of(operation_id: str) -> int:
     return min(int(operation_id[:12], 16) // 1000, 2**31 - 1)
 
 
+def _place(path: str) -> tuple[str, int, str]:
+    """Return the place of a file among others: by the id of its first operation, of which the parts are counted."""
+    found = _PATH.fullmatch(path)
+    return (f"{path[:7]}{found['id']}", int(found["part"] or 0), path) if found else (path, 0, path)
+
+
 class Difference:
     """What the newer state of a branch (its files) has over the older one, file by file.
 
@@ -96,14 +105,16 @@ class Difference:
     def __init__(self, repository: Repository, device: str, older: Files, newer: Files) -> None:
         self._repository = repository
         self._device = device
-        self._changed = sorted(path for path in newer if newer[path] != older.get(path) and path != LIBRARY)
+        changed = (path for path in newer if newer[path] != older.get(path) and path != LIBRARY)
+        self._changed = sorted(changed, key=_place)
         self._newer = newer
         self._dropped = {
             path: file for path, file in older.items() if file != newer.get(path) and path != LIBRARY
         }
 
-    def parts(self, start: int = 0) -> Iterator[Part]:
-        """Return what is new, a part for each changed file in the order of their names, from file number ``start`` on."""
+    def parts(self, after: str = "") -> Iterator[Part]:
+        """Return what is new, a part for each changed file, oldest first, of those after a path; ``""``: of all."""
+        start = self._changed.index(after) + 1 if after in self._changed else 0
         if start >= len(self._changed):
             return
         with self._repository.contents() as contents:
@@ -115,7 +126,7 @@ class Difference:
                 operations, notices = self._read(contents, path, self._newer[path])
                 fresh = tuple({one.id: one for one in operations if one.id not in known}.values())
                 known.update(one.id for one in fresh)
-                yield Part(fresh, notices)
+                yield Part(path, fresh, notices)
 
     def missing(self) -> tuple[Operation, ...]:
         """Return the operations that only the older state has, in order."""
