@@ -108,7 +108,8 @@ _LICENCE = lazy_pattern(
 )
 _PROFILE = lazy_pattern(
     r"^https?://(?:github\.com/[\w-]+/?|[\w-]+\.github\.io/?|(?:www\.)?(?:twitter|x)\.com/\w+/?|(?:\w+\.)?linkedin\.com/in/.*|"
-    r"scholar\.google\.[\w.]+/citations\?.*|(?:www\.)?zhihu\.com/people/.*|orcid\.org/.*|openreview\.net/profile.*)$",
+    r"scholar\.google\.[\w.]+/citations\?.*|(?:www\.)?zhihu\.com/people/.*|orcid\.org/.*|openreview\.net/profile.*|"
+    r"dblp\.[\w.-]+/(?:pid|pers)/.*|dl\.acm\.org/profile/.*|(?:www\.)?semanticscholar\.org/author/.*|(?:www\.)?researchgate\.net/profile/.*)$",
     re.IGNORECASE,
 )
 _STATIC_BADGE = lazy_pattern(

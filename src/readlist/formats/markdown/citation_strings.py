@@ -151,20 +151,32 @@ def _parse_title_year_names(text: str) -> Citation | None:
     return Citation(title, author_lists.parse_authors(found["names"]), year=int(found["year"]))
 
 
+_STOPPED_NAME = re.compile(r"(?<=[a-zà-ž]{3})\.\s+(?P<name>[A-Z][\w.+-]*)$")
+"""The full stop that ends names, and the first word of a title before a colon: ``… and Tim Berg. LOCK: a …``."""
+
+
 def _parse_names_colon(text: str) -> Citation | None:
     """Parse ``Names: Title, Venue, 1997.``; a single name only if a year ends the text."""
     found = _NAMES_COLON.fullmatch(text)
-    if not found or not all(" " in name for name in author_lists.parse_authors(found["names"])):
+    if not found:
         return None
-    al = _AL.search(found["names"])
-    if al and found["names"][al.end() :].strip(" .,"):
+    names, rest = found["names"], found["rest"]
+    if nickname := _STOPPED_NAME.search(names):
+        names, rest = (
+            names[: nickname.start()],
+            f"{nickname['name']}: {rest}",
+        )  # the colon is within the title
+    if not all(" " in name for name in author_lists.parse_authors(names)):
+        return None
+    al = _AL.search(names)
+    if al and names[al.end() :].strip(" .,"):
         return None  # the colon is within the title
-    is_cited = bool(_CLOSING_YEAR.search(found["rest"])) and found["rest"][-1] not in ")）"
-    if not author_lists.looks_like_authors(found["names"], least=1 if is_cited else 2):
+    is_cited = bool(_CLOSING_YEAR.search(rest)) and rest[-1] not in ")）"
+    if not author_lists.looks_like_authors(names, least=1 if is_cited else 2):
         return None
-    title, tail = _split_title(found["rest"])
-    place = _UNLISTED_PLACE.fullmatch(found["rest"])
-    read = _build_citation(title, found["names"], tail)
+    title, tail = _split_title(rest)
+    place = _UNLISTED_PLACE.fullmatch(rest)
+    read = _build_citation(title, names, tail)
     if not read.venue and place and len(place["title"].split()) >= MIN_TITLE_WORDS:
         return replace(read, title=clean_title(place["title"]), venue=place["venue"], year=int(place["year"]))
     return read

@@ -329,7 +329,7 @@ def parse_meeting(text: str) -> Venue | None:
     return parse_dated_venue(text) or parse_unlisted_venue(text) or parse_glued_venue(text)
 
 
-_TOWN = re.compile(r"(?<=\d\d\)),\s[A-Z][^()]*$")
+_TOWN = re.compile(r"(?:(?<=\d\d\))|(?<=[A-Z]-(?:19|20)\d\d)),\s[A-Z][^()]*$")
 _ACCEPTED = re.compile(
     r"(?:accepted|published|to appear|appeared) (?:by|at|to|in|for)\s+(?=\S)", re.IGNORECASE
 )
@@ -341,7 +341,7 @@ def bare_venue(name: str) -> str:
     This is the place and time of the meeting after its short name and year (``Conference on Weirs (COW '18), Ulm``), and that the
     work was accepted.
     """
-    name = _TOWN.sub("", name) if ")," in name else name
+    name = _TOWN.sub("", name) if "," in name else name
     return _ACCEPTED.sub("", name, count=1) if _ACCEPTED.match(name) else name
 
 

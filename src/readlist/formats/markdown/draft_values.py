@@ -87,8 +87,9 @@ class DraftValues:
         self.date = self.date or date
 
     def offer_label(self, text: str) -> None:
-        """Set the label unless it is already set."""
-        self.label = self.label or text
+        """Set the label unless it is already set; numbers alone, such as an ORCID, are none."""
+        if any(map(str.isalpha, text)):
+            self.label = self.label or text
 
     def offer_org(self, text: str) -> None:
         """Set the organisation unless it is already set."""

@@ -36,6 +36,7 @@ from readlist.formats.markdown import (
     described_titles,
     field_labels,
     folded_sections,
+    headed_titles,
     html_lines,
     list_lines,
     title_text,
@@ -90,6 +91,8 @@ def as_list(lines: list[str]) -> list[str]:
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
         _rewrite(out, _quoted_records(out))
+    if "\n##" in text:
+        headed_titles.rewrite(out)
     if "**" in text:
         described_titles.rewrite(out)
     list_lines.rewrite(out)

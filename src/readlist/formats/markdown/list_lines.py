@@ -6,6 +6,8 @@
     - [[@lee2024]] A title                 - A title
     1、A title                             - A title
     1 A title                              - A title                  one of several lines that are counted
+    1.A title                              - A title                  likewise, with the lines below it
+    -Authors: Ann Lee                        - Authors: Ann Lee
     9:30  A title                          A title                  the hour of a talk, that a list repeats
     16-ATC-A title                         ATC 2016 - A title
     - [A title, 2019](…)                   - [A title](…) (2019)
@@ -45,6 +47,8 @@ _LABEL = re.compile(
 )
 _KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
 _NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳]|（\d{1,3}）)\s*(?P<rest>\S.*)$")
+_UNSPACED = re.compile(r"(?P<number>\d{1,3})\.(?=[^\W\d]|[“\"《\[*])")
+_DASHED = re.compile(r"-(?=[^\W\d])")
 _HOUR = re.compile(
     r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
     r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
@@ -57,6 +61,8 @@ _AWARD = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?:\*\*[^*]{0,40}\b(?:[Aa]ward|Best (?:\w+ )?Paper|[Hh]onou?rable [Mm]ention)\b[^*]{0,20}?(?:[:：]\*\*|\*\*[:：]))\s+(?=\S)"
 )
 """What a work was honoured with, as a label in bold before it."""
+_STARRED = re.compile(r"(?<=[a-zà-ž])\*\s,(?=\s[A-ZÀ-Ž])")
+"""The mark of an author who contributed equally, with a blank before the comma: ``Quill* , Berg``."""
 _STOPPED_LABEL = re.compile(
     r"(?P<start>\s+[-*+]\s+)(?P<mark>\*{1,2}|_{1,2})(?P<label>[^\W\d_][\w /-]{1,24})\.(?P=mark)\s+(?P<rest>\S.*)$"
 )
@@ -129,6 +135,7 @@ def rewrite(lines: list[str]) -> None:
     """Rewrite the lines of a note in place, one for one."""
     _mark_continued(lines)
     _mark_numbered(lines)
+    _mark_unspaced(lines)
     _drop_days(lines)
     found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
     last: re.Match[str] | None = None
@@ -161,6 +168,32 @@ def _mark_numbered(lines: list[str]) -> None:
         if len(run) >= MIN_COUNTED:
             for count, number in enumerate(run, 1):
                 lines[number] = f"- {lines[number][len(str(count)) :].lstrip()}"
+
+
+def _mark_unspaced(lines: list[str]) -> None:
+    """Write numbers with a full stop and no blank after them as bullets, where at least three lines are counted from one.
+
+    A line that begins with a dash and no blank, after such a number, is a bullet below it.
+    """
+    run: list[int] = []
+    for number, line in enumerate([*lines, "#"]):
+        found = _UNSPACED.match(line)
+        if found and int(found["number"]) == len(run) + 1:
+            run.append(number)
+        elif line.startswith("#") or (found and found["number"] == "1"):
+            _mark_run(lines, run, number)
+            run = [number] if found else []
+
+
+def _mark_run(lines: list[str], run: list[int], end: int) -> None:
+    """Mark the lines with the numbers of a list, and those with dashes between them, up to the end of its section."""
+    if len(run) < MIN_COUNTED:
+        return
+    for number in run:
+        lines[number] = f"- {_UNSPACED.sub('', lines[number], count=1)}"
+    for number in range(run[0], end):
+        if _DASHED.match(lines[number]):
+            lines[number] = f"  - {lines[number][1:]}"
 
 
 def _drop_days(lines: list[str]) -> None:
@@ -237,6 +270,8 @@ def _clean(line: str) -> str:
         line = _ANGLED.sub(_without_angles, line).replace(")> by ", ") by ")
     if "<[" in line:
         line = _OPEN_ANGLE.sub(r"\g<start>", line)
+    if "* ," in line:
+        line = _STARRED.sub("*,", line)
     if "**" in line and ("ward" in line or "Best" in line or "ention" in line):
         line = _AWARD.sub(r"\g<start>", line, count=1)
     if '"**' in line or "“**" in line:

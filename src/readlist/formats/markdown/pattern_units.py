@@ -35,6 +35,7 @@ from readlist.formats.markdown.span_predicates import (
     names_itself,
     readable_pieces,
 )
+from readlist.model import urls
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ class Unit:
 
 
 def _states_facts(line: Line) -> bool:
-    """Whether a line has names, a venue's badge, or a year that does not begin it."""
+    """Whether a line has names, linked names, a venue's badge, or a year that does not begin it."""
+    if sum(bool(piece.href) and urls.is_profile(piece.href) for piece in line) > 1:
+        return True
     return _has_year(line) or any(
         bool(piece.image and not piece.href) or bool(_FACT.search(piece.text)) for piece in line
     )

@@ -34,9 +34,15 @@ _ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,9}|\d{1,2}[a-z]{2}|of|the|an
 IN = lazy_pattern(r"^(?:In|in)\s?[:\s]\s*")
 _ISSUED = lazy_pattern(rf"\((?:[^():]{{2,40}}:\s)?(?P<publisher>[A-Z][^():;]{{2,60}}),\s{YEAR}\b[^()]*\)")
 """Where and when a book was published, in the notes of Chicago: ``(Boston: Harbour Press, 2022)``."""
-_EDITORS = lazy_pattern(r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+")
+_PUBLISHED = lazy_pattern(
+    r",\s(?:[A-Z][\w.-]*\s?){1,3}:\s[A-Z][\w&' ]*\b(?:Press|Publish\w*|Macmillan|Springer|Wiley|Routledge|Sage|Elsevier|Books|Verlag|Norton|Blackwell)\b"
+)
+"""The city and the publisher after the name of a book."""
+_EDITORS = lazy_pattern(
+    r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+(?!by\b)"
+)
 _PLACE_END = lazy_pattern(
-    r",?\s*(?:\b[Vv]ol(?:ume)?\b\.?|\b[Nn]o\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
+    r",\s[Ee]d(?:s?\.|ited)\sby\b|,?\s*(?:\b[Vv]ol(?:ume)?\b\.?|\b[Nn]o\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
     r"|[,:]?\s+(?:[A-Z]\d{2})?\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s(?=[a-z])|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|\.\s(?:Ch(?:ap(?:ter)?)?s?\.?|Sections?|§)\s\d|;|\[",
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
@@ -98,7 +104,8 @@ def find_place(text: str) -> str | None:
     text = text if is_within else _PUBLISHER_CITY.sub("", text)
     lead = _LEADING_YEAR.match(text)
     start = lead.end() if lead else 0
-    ends = [found.start() for found in (_PLACE_END.search(text, start), _find_stop(text)) if found]
+    issued = _PUBLISHED.search(text) if is_within else None
+    ends = [found.start() for found in (_PLACE_END.search(text, start), _find_stop(text), issued) if found]
     name = text[: min(ends)] if ends else text
     return _name(name)
 

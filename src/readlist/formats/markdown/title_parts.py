@@ -25,6 +25,14 @@ _LEADING_NAME = re.compile(r"\[(?P<name>(?=[^\s\]]*[A-Z])[A-Za-z][\w.+\-]{1,24})
 _LED_BY_NAMES = re.compile(
     rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
 )
+_LED_BY_CITED = re.compile(
+    rf"(?P<names>[^:：\"“”()]{{3,120}}?),?\s*\((?P<year>{dates_venues.YEAR})\)\s*(?:[-–—:：]|,)\s+(?P<title>\S.*)"
+)
+"""Names and a year in brackets before a title: ``Quill et al. (2013) - Mills``."""
+_ENDS_PLACED = re.compile(
+    rf"(?P<title>\S.{{8,300}}?)\s(?P<place>[A-Z][\w&-]{{2,14}}[ '’]{{1,2}}(?:{dates_venues.YEAR}|\d\d))"
+)
+"""A title and, with no sign between them, a known venue and its year: ``… Mills RecSys 2021``."""
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
 _LEADING_PLACE = re.compile(
     r"(?P<place>[A-Z][\w&.'’ -]{2,30}\d)\s*[|｜]\s*(?:(?P<name>[\w.+-]{2,24})\s*[|｜]\s*)?(?P<title>\S[^|｜]*)"
@@ -38,8 +46,10 @@ _DESCRIBED = re.compile(
 """A title in English, and what it is about in Chinese after a wide colon."""
 _QUOTED_NAME = re.compile(r"[“\"](?P<title>[^“”\"]{4,300})[”\"]\s*[(（](?P<name>[^()（）]{2,40})[)）]")
 """A title in quotes, and its nickname in brackets."""
-_TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
-"""A title in English, and the same in Chinese in brackets."""
+_TRANSLATION = re.compile(
+    r"(?P<title>[^\u3040-\u9fff（）【】]{8,300}?)(?:[(（](?P<other>[^()（）]{4,80})[)）]|\s*【(?P<about>[^【】]{2,80})】)"
+)
+"""A title in English, and the same, or what it is about, in Chinese in brackets."""
 _CLOSING_BY = re.compile(r"(?P<title>\S.{6,300}?),?\s+by\s+(?P<names>[A-ZÀ-Ž][^:：]{3,200})")
 _OF_PEOPLE = re.compile(r"\b[A-Z]\.|\bet al\b")
 """What only names of people have: an initial, ``et al.``"""
@@ -92,10 +102,18 @@ def split_title(title: str) -> TitleParts:
         return TitleParts(described["title"], described["other"], date, venue, authors)
     if quoted := _QUOTED_NAME.fullmatch(title):
         return TitleParts(quoted["title"].rstrip(" .,"), quoted["name"], date, venue, authors)
-    if (translated := _TRANSLATION.fullmatch(title)) and _is_translated(
-        translated["title"], translated["other"]
+    if (found := _TRANSLATION.fullmatch(title)) and (
+        _is_translated(found["title"], found["other"])
+        if found["other"]
+        else _is_described(found["title"], found["about"])
     ):
-        return TitleParts(translated["title"].strip(), translated["other"], date, venue, authors)
+        parts = split_title(found["title"].strip())
+        return parts._replace(
+            name=found["other"] or found["about"],
+            date=parts.date or date,
+            venue=parts.venue or venue,
+            authors=parts.authors or authors,
+        )
     found = _LEADING_NAME.match(title)
     if not found or len(title[found.end() :].split()) < MIN_NAMED_WORDS:
         return TitleParts(title, None, date, venue, authors)
@@ -112,8 +130,19 @@ def _is_translated(title: str, other: str) -> bool:
     return len(title.split()) >= MIN_NAMED_WORDS and title_text.is_mostly_cjk(other)
 
 
+def _is_described(title: str, about: str) -> bool:
+    return len(title.split()) >= MIN_NAMED_WORDS and bool(title_text.CJK.search(about))
+
+
 def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None]:
     """Split several names off the start of a title, with a year and a colon, or with ``et al.``."""
+    cited = _LED_BY_CITED.fullmatch(title) if ")" in title else None
+    if (
+        cited
+        and author_lists.are_cited(cited["names"])
+        and len(cited["title"].split()) >= MIN_NAMED_WORDS - 1
+    ):
+        return cited["title"], author_lists.parse_cited(cited["names"]), dates_venues.Date(int(cited["year"]))
     found = _LED_BY_NAMES.fullmatch(title) or _LED_BY_AL.fullmatch(title)
     if not found or len(found["title"].split()) < MIN_NAMED_WORDS - 1:
         return title, (), None
@@ -137,6 +166,10 @@ def _split_commas(
         if not authors and author_lists.looks_like_authors(names, least=1):
             own = dates_venues.Date(int(year)) if year else None
             return quoted["title"], date or own, venue, author_lists.parse_cited(_AND.sub(", ", names))
+    if not venue and title[-2:].isdigit() and (ends := _ENDS_PLACED.fullmatch(title)):
+        stated = dates_venues.parse_dated_venue(ends["place"])
+        if stated and len(ends["title"].split()) > MIN_NAMED_WORDS and ends["title"][-1:].isalnum():
+            return ends["title"], date, stated, authors
     if not venue and title[-4:].isdigit() and (placed := _COMMA_PLACE.fullmatch(title)):
         stated = dates_venues.parse_dated_venue(placed["place"].replace(",", ""))
         if stated and len(placed["title"].split()) >= MIN_NAMED_WORDS:

@@ -203,7 +203,7 @@ def _venue_score(text: str, form: str, more: int) -> float:
     stated = IN.match(bare)
     inner = bare[stated.end() :] if stated else bare
     is_count = form == "badge" and re.search(r"\b(?:stars?|license|build|version)\b", inner, re.IGNORECASE)
-    if not inner or is_count or dates_venues.parse_date(inner):
+    if not any(map(str.isalpha, inner)) or is_count or dates_venues.parse_date(inner):
         return _NEVER
     wording = _venue_wording(inner, more)
     if stated and form == "em" and inner[:1].isupper() and len(inner.split()) <= _MOST_STATED:
