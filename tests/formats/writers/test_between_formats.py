@@ -162,3 +162,56 @@ def test_article_numbers_and_notes_of_ris() -> None:
     assert "note" not in item
     assert "page" not in as_csl(text.format("see the end"), "a.ris")
     assert "page" not in as_csl(text.format("arXiv:1912.00123"), "a.ris")
+
+
+NAMESPACES = (
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"'
+)
+
+
+def of_rdf(content: str) -> dict[str, Any]:
+    return as_csl(f"<rdf:RDF {NAMESPACES}>{content}</rdf:RDF>", "a.rdf")
+
+
+def test_a_part_of_a_book_in_a_series_in_rdf_of_zotero() -> None:
+    item = of_rdf(
+        '<bib:BookSection rdf:about="#i1"><z:itemType>bookSection</z:itemType><dc:title>Weirs</dc:title><dcterms:isPartOf>'
+        "<bib:Book><dc:title>Ponds</dc:title><dcterms:isPartOf><bib:Series><dc:title>Waters</dc:title><dc:identifier>5"
+        "</dc:identifier></bib:Series></dcterms:isPartOf></bib:Book></dcterms:isPartOf><bib:authors><rdf:Seq><rdf:li><foaf:Person>"
+        "<foaf:surname>Weir Board of Lund</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors></bib:BookSection>"
+    )
+    assert (item["container-title"], item["collection-title"], item["collection-number"]) == (
+        "Ponds",
+        "Waters",
+        "5",
+    )
+    assert item["author"] == [{"literal": "Weir Board of Lund"}]
+
+
+def test_a_report_and_a_page_in_rdf_of_zotero() -> None:
+    report = of_rdf(
+        '<bib:Report rdf:about="#i2"><z:itemType>report</z:itemType><dc:title>Weirs</dc:title><prism:number>TR-12</prism:number>'
+        "<z:type>Technical</z:type><z:numPages>20</z:numPages><dcterms:dateSubmitted>2020-01-02 03:04:05</dcterms:dateSubmitted>"
+        "</bib:Report>"
+    )
+    assert (report["number"], report["genre"], report["number-of-pages"]) == ("TR-12", "Technical", "20")
+    assert report["accessed"] == {"date-parts": [[2020, 1, 2]]}
+    (page,) = read(
+        f'<rdf:RDF {NAMESPACES}><bib:Document rdf:about="http://pond.example/1"><z:itemType>webpage</z:itemType><dc:title>Weirs'
+        "</dc:title></bib:Document></rdf:RDF>",
+        "a.rdf",
+    ).items
+    assert page.record.url == "http://pond.example/1"
+
+
+def test_series_and_suffixes_of_mods() -> None:
+    item = as_csl(
+        "<mods><titleInfo><title>Weirs</title></titleInfo><genre>book</genre><name type='personal'><namePart type='family'>Ek</namePart>"
+        "<namePart type='given'>Bo</namePart><namePart type='termsOfAddress'>Jr.</namePart><role><roleTerm>author</roleTerm></role></name>"
+        "<relatedItem type='series'><titleInfo><title>Pond Books</title><partNumber>7</partNumber></titleInfo></relatedItem></mods>",
+        "a.xml",
+    )
+    assert (item["collection-title"], item["collection-number"]) == ("Pond Books", "7")
+    assert item["author"] == [{"family": "Ek", "given": "Bo", "suffix": "Jr."}]

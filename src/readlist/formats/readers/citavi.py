@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.line_spans import Found, Lines, claims_under, cover, lay_out, normalize_lines
 from readlist.formats.readers.xml_records import cut_records, find_text, text_of
 from readlist.model.parsed_document import Diagnostic
@@ -72,7 +72,7 @@ def read(text: str, name: str) -> ParsedDocument:
     for one in records:
         if one.element is None:
             continue
-        reference = read_csl(
+        reference = read_made(
             {member: value for member, value in project.to_csl(one.element).items() if value}
         )
         made = ref.make_record(reference)

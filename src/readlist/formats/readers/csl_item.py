@@ -102,6 +102,17 @@ def is_reference(item: dict[str, Any]) -> bool:
     )
 
 
+def read_made(item: dict[str, Any]) -> Reference:
+    """Return the reference of an item that was made of another format, whose number has the usual name of its type."""
+    names = _number_names(item, member_text(item, "type").lower())
+    stated = next((name for name in names if member_text(item, name)), names[0])
+    if stated == names[0]:
+        return read_csl(item)
+    return read_csl(
+        {names[0] if name == stated else name: value for name, value in item.items() if name != names[0]}
+    )
+
+
 def read_csl(item: dict[str, Any]) -> Reference:
     """Return the reference of an item."""
     stated_type = member_text(item, "type").lower()

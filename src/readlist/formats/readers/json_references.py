@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.formats.readers import datacite, own_export, publish_or_perish, zotero_claims
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import is_reference, read_csl
+from readlist.formats.readers.csl_item import is_reference, read_csl, read_made
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.zotero_item import read_zotero
 
@@ -51,9 +51,9 @@ def read_object(value: Any) -> Reading:
         claims = (zotero_claims.claims_of(inner, claim.record) for claim in made.claims)
         return made._replace(claims=tuple(chain.from_iterable(claims)))
     if attributes := datacite.find_attributes(value):
-        return _made(read_csl(datacite.json_to_csl(attributes)))
+        return _made(read_made(datacite.json_to_csl(attributes)))
     if publish_or_perish.is_item(value):
-        return _made(read_csl(publish_or_perish.to_csl(value)))
+        return _made(read_made(publish_or_perish.to_csl(value)))
     if is_reference(value):
         return _made(read_csl(value))
     return Reading(known=False)

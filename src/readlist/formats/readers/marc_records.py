@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from readlist.errors import InputError
 from readlist.formats.readers import marc
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
 from readlist.model.parsed_document import Diagnostic
 
@@ -38,7 +38,7 @@ def read(text: str, name: str) -> ParsedDocument:
     problems: list[Diagnostic] = []
     for match in _RECORD.finditer(text):
         csl = marc.to_csl(_parse(match["leader"], match["rest"]))
-        reference = read_csl({member: value for member, value in csl.items() if value})
+        reference = read_made({member: value for member, value in csl.items() if value})
         made = ref.make_record(reference)
         if made is None:
             problems.append(Diagnostic(lines.at(match.start()), "this record has neither a title nor a link"))

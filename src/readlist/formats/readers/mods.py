@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.xml_records import find_text, text_of
+from readlist.model.person_name import is_suffix
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -52,7 +53,8 @@ def to_csl(record: ET.Element) -> dict[str, Any]:
         "type": _csl_type(record, host),
         "title": title,
         "container-title": _title(host) if host is not None else "",
-        "collection-title": _title(series) if series is not None else "",
+        "collection-title": _series_title(series) if series is not None else "",
+        "collection-number": find_text(series, "titleInfo/partNumber") if series is not None else "",
         "author": authors,
         "editor": editors,
         "translator": others["translator"],
@@ -86,6 +88,11 @@ def _title(element: ET.Element) -> str:
         title = f"{title} {sub}" if title.endswith((":", "?", "!")) else f"{title}: {sub}"
     parts = [find_text(info, "partNumber"), find_text(info, "partName")]
     return ". ".join(filter(None, (title, " ".join(filter(None, parts)))))
+
+
+def _series_title(series: ET.Element) -> str:
+    number = find_text(series, "titleInfo/partNumber")
+    return _title(series).removesuffix(number).rstrip(" .,;") if number else _title(series)
 
 
 def _csl_type(record: ET.Element, host: ET.Element | None) -> str:
@@ -141,7 +148,9 @@ def _person(name: ET.Element) -> dict[str, str]:
         if part.get("type") != "date":
             parts.setdefault(part.get("type") or "", []).append(text_of(part))
     if "family" in parts or "given" in parts:
-        return {"family": " ".join(parts.get("family", [])), "given": " ".join(parts.get("given", []))}
+        named = {part: " ".join(parts.get(part, [])) for part in ("family", "given")}
+        suffix = next((text for text in parts.get("termsOfAddress", ()) if is_suffix(text)), "")
+        return named | ({"suffix": suffix} if suffix else {})
     whole = ", ".join(filter(None, parts.get("", []))) or find_text(name, "displayForm")
     family, comma, given = whole.partition(",")
     if comma and name.get("type") not in ("corporate", "conference"):

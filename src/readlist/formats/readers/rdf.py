@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.html_text import html_to_text
 from readlist.formats.readers.line_spans import (
     Claim,
@@ -30,6 +30,7 @@ from readlist.formats.readers.line_spans import (
 from readlist.formats.readers.reference import storable
 from readlist.formats.readers.xml_records import cut_children, text_of, without_namespaces
 from readlist.formats.reference_types import FROM_ZOTERO
+from readlist.model.edtf import find_edtf
 from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def read(text: str, name: str) -> ParsedDocument:
     for record in records:
         if record.element is None or not graph.is_work(record.element):
             continue
-        reference = read_csl(graph.to_csl(record.element))
+        reference = read_made(graph.to_csl(record.element))
         made = ref.make_record(reference)
         if made is None:
             problems.append(Diagnostic(lines.at(record.start), "this item has neither a title nor a link"))
@@ -158,7 +159,8 @@ class _Graph:
         """Return the item of CSL-JSON that an element states."""
         parts = [part for one in element.findall("isPartOf") if (part := self._target(one)) is not None]
         host = next((part for part in parts if part.tag != "Series"), None)
-        series = next((part for part in parts if part.tag == "Series"), None)
+        nested = [self._target(one) for one in host.findall("isPartOf")] if host is not None else []
+        series = next((part for part in (*parts, *nested) if part is not None and part.tag == "Series"), None)
         places = [element, *parts]
         ids = [
             text
@@ -175,6 +177,7 @@ class _Graph:
             if host is not None
             else self._text([element], "publicationTitle"),
             "collection-title": self._text([series], "title") if series is not None else "",
+            "collection-number": _series_number(series) if series is not None else "",
             "author": authors,
             "editor": self._people(element, "editors", "editorList", "editor"),
             **{role: people for name, role in _ROLES.items() if (people := self._people(element, name))},
@@ -186,6 +189,14 @@ class _Graph:
             "abstract": self._text([element], "abstract"),
             "language": self._text([element], "language"),
             "title-short": self._text([element], "shortTitle"),
+            "container-title-short": self._text([host], "alternative"),
+            "genre": self._text([element], "type") if element.find("itemType") is not None else "",
+            "number-of-pages": self._text([element], "numPages"),
+            "number-of-volumes": self._text([element], "numberOfVolumes"),
+            "source": self._text([element], "libraryCatalog"),
+            "accessed": _date(self._text([element], "dateSubmitted"))
+            if element.find("itemType") is not None
+            else "",
             "citation-key": self._text([element], "citationKey"),
             "note": self._text([element], "description"),
             "keyword": [
@@ -202,7 +213,9 @@ class _Graph:
                 self._texts(element, "issn"),
                 r"(?<=ISSN )\d{4}-?\d{3}[\dXx]|(?<=issn:)\d{4}-?\d{3}[\dXx]",
             ),
-            "URL": next((text for text in ids if re.match(r"https?://", text)), ""),
+            "URL": next(
+                (text for text in (*ids, element.get("about", "")) if re.match(r"https?://", text)), ""
+            ),
             **publisher,
         }
 
@@ -284,8 +297,10 @@ def _person(element: ET.Element) -> dict[str, str]:
     parts = {one.tag.casefold(): text_of(one) for one in element.iter()}
     family = parts.get("surname") or parts.get("familyname") or parts.get("family_name") or ""
     given = parts.get("givenname") or parts.get("firstname") or parts.get("given_name") or ""
-    if family:
+    if family and given:
         return {"family": family, "given": given}
+    if family:  # as Zotero writes a body
+        return {"literal": family}
     whole = parts.get("name") or given or text_of(element)
     last, comma, first = (part.strip() for part in whole.partition(","))
     if comma and first:
@@ -294,6 +309,18 @@ def _person(element: ET.Element) -> dict[str, str]:
     if "name" not in parts and not given and 1 < len(words) < 5:
         return {"family": words[-1], "given": " ".join(words[:-1])}
     return {"literal": whole} if whole else {}
+
+
+def _series_number(series: ET.Element) -> str:
+    return next(
+        (text for one in series.findall("identifier") if (text := _value(one)) and "ISSN" not in text), ""
+    )
+
+
+def _date(text: str) -> dict[str, Any] | None:
+    """Return a day as CSL has it, or None."""
+    parts = re.findall(r"\d+", find_edtf(text.partition(" ")[0].partition("T")[0]))
+    return {"date-parts": [[int(part) for part in parts]]} if parts else None
 
 
 def _identifier(texts: list[str], own: list[str], pattern: str) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from readlist.errors import InputError
 from readlist.formats.readers import crossref_xml, datacite, marc, mods, small_xml, tagged
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.field_dict import read_fields
 from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import clean
@@ -105,7 +105,7 @@ def _reference(record: ET.Element) -> Reference | None:
     if record.tag.startswith("Pubmed"):
         return tagged.read_values(_by_tag(_medline(record)), "PubMed")
     if record.find("datafield") is not None:
-        return read_csl(marc.to_csl(_marc(record)))
+        return read_made(marc.to_csl(_marc(record)))
     if record.tag == "record" and (record.find("titles") is not None or record.find("ref-type") is not None):
         return tagged.read_values(_by_tag(_endnote(record)), "EndNote")
     if record.tag == "entry":
@@ -124,7 +124,7 @@ def _reference(record: ET.Element) -> Reference | None:
         "doi_record": crossref_xml.to_csl,
         "resource": datacite.xml_to_csl,
     }.get(record.tag)
-    return read_csl({name: value for name, value in make(record).items() if value}) if make else None
+    return read_made({name: value for name, value in make(record).items() if value}) if make else None
 
 
 def _by_tag(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.cff_reference import is_cff, read_cff
-from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.csl_item import read_csl, read_made
 from readlist.formats.readers.field_dict import read_fields
 from readlist.formats.readers.hayagriva_item import is_hayagriva, to_csl
 from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_out, normalize_lines
@@ -170,7 +170,7 @@ def _one(member: Member) -> Reference | None:
     if member.key and isinstance(value.get("ENTRYTYPE"), str):
         return read_fields({**value, "ref": member.key})
     if member.key and is_hayagriva(value):
-        return read_csl(to_csl(member.key, value))
+        return read_made(to_csl(member.key, value))
     if not member.key and ("id" in value or "title" in value):
         return read_csl({"type": "document", **{name: _plain(name, text) for name, text in value.items()}})
     return None
