@@ -221,6 +221,17 @@ def test_parts_of_what_is_named_count_as_shares_of_it(topical):
     assert found.index("Federated Backdoor Detection") < found.index("Learning to Cook")
 
 
+def test_the_word_that_many_names_end_in_says_less_than_the_others(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            *({"title": f"Sparrow Recognition by Song {number}"} for number in range(2)),
+            *({"title": f"The Intent of Crows in Winter {number}"} for number in range(8)),
+        )
+        found = _titles(store, "intent recognition zebras")
+    assert ["Intent" in title for title in found] == [True] * 8 + [False] * 2
+
+
 def test_what_is_named_counts_once_however_many_of_its_synonyms_an_entry_has(topical):
     found = _titles(topical, "papers about machine unlearning of zebras in llms")
     assert all(title.startswith("Unlearning") for title in found[:5])

@@ -40,6 +40,14 @@ KIND_WORDS = frozenset(
 """Words for a kind of work, or for a part of most of them: what a work is about says more than these."""
 
 
+HEAD_WORDS = frozenset(
+    """
+    detection recognition engineering generation classification prediction analysis estimation processing extraction
+    optimization network networks neural language mining understanding retrieval search tuning editing synthesis modeling
+    tracking matching 检测 识别 工程 生成 分类 预测 分析 估计 处理 抽取 优化 网络 神经 语言 挖掘 理解 检索 搜索 微调 编辑 合成 建模 跟踪 匹配
+    """.split()
+)
+"""Words that many names end in: ``recognition`` alone says little of ``intent recognition``."""
 LEADING_WORDS = frozenset(
     """
     efficient scalable fast robust large small simple effective automatic adaptive high low real short free understand

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from readlist.search.stop_words import GENERIC_WORDS, KIND_WORDS, LEADING_WORDS, STOP_WORDS
+from readlist.search.stop_words import GENERIC_WORDS, HEAD_WORDS, KIND_WORDS, LEADING_WORDS, STOP_WORDS
 from readlist.text.folding import is_cjk
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _MAX_NAMES = 4
 """Names of one thing whose parts are looked for."""
 _GENERIC, _KIND = 0.3, 0.4
 """Share of its weight that is left to a word that fits most works; to one for a kind of work."""
+_HEAD = 0.3
+"""Share of its weight that is left to a word, as a part of a name, that many names end in."""
 
 
 def drop_stop_words(clauses: Interpretation) -> Interpretation:
@@ -91,7 +93,9 @@ def _parts(clause: Clause, docs: dict[str, int], total: int) -> Iterator[tuple[t
     names = dict.fromkeys(option.words for option in clause.options if not option.is_prefix)
     for words in [name for name in names if len(name) > 1][:_MAX_NAMES]:
         weights = {
-            word: _share(word) * _idf(docs.get(word, 0), total) for word in words if word not in STOP_WORDS
+            word: _share_of_part(word) * _idf(docs.get(word, 0), total)
+            for word in words
+            if word not in STOP_WORDS
         }
         whole = sum(weights.values())
         yield tuple((word, weight / whole) for word, weight in weights.items())
@@ -130,3 +134,7 @@ def _share(shown: str) -> float:
 
 def _may_lead(shown: str) -> bool:
     return _share(shown) == 1 and shown not in LEADING_WORDS
+
+
+def _share_of_part(word: str) -> float:
+    return min(_share(word), _HEAD if word in HEAD_WORDS else 1.0)
