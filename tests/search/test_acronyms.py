@@ -26,6 +26,7 @@ def store(tmp_path_factory):
             {"key": "no", "title": "ABC of Knots"},
             {"key": "initials", "title": "The Drifting Glacier Process for Ponds"},
             {"key": "colon", "title": "Marmots: Slow-Path Burrow Routing"},
+            {"key": "small", "title": "Ducks of the North by Canoe"},
             {"key": "within", "title": "Counting Woolly Kite Flyers"},
         )
         yield opened
@@ -41,6 +42,8 @@ def store(tmp_path_factory):
         ("abc", []),
         ("dgp", ["dgp = drifting glacier process"]),
         ("spbr", ["spbr = slow path burrow routing"]),
+        ("dnc", ["dnc = ducks of the north by canoe"]),
+        ("dono", []),
         ("dg", []),
         ("wkf", []),
         ("zipper trees", []),

@@ -46,6 +46,10 @@ _URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https fo
 _TITLE_BREAK = lazy_pattern(r"[:：—–|?!]|\s-\s")
 _TITLE_WORD = lazy_pattern(r"[a-z]+|[^\W_]")
 _ARTICLES = frozenset(("a", "an", "the"))
+SMALL_WORDS = frozenset(
+    ("and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via", "with")
+)
+"""Words whose initials are missing in most acronyms."""
 _MAX_TITLE = 300
 INITIALS = range(3, 7)
 """Letters of the acronyms that are looked for as the initials of a title."""
@@ -199,11 +203,17 @@ def title_mark(name: str) -> str:
 
 
 def _initials(title: str) -> Iterator[str]:
-    """Yield the initials of the first three to six words of a title, and of what follows a colon or dash in it."""
+    """Yield the initials of the first three to six words of a title, and of what follows a colon or dash in it.
+
+    Acronyms have those of small words (BoW: Bag of Words) or not (LFW: Labeled Faces in the Wild).
+    """
     for part in _TITLE_BREAK.split(title[:_MAX_TITLE].lower()):
-        letters = "".join([word[0] for word in _TITLE_WORD.findall(part.strip()) if word not in _ARTICLES])
-        some = (letters[:size] for size in INITIALS if len(letters) >= size)
-        yield from (initials for initials in some if initials.isascii() and initials.isalpha())
+        words = [word for word in _TITLE_WORD.findall(part) if word not in _ARTICLES]
+        telling = [word for word in words if word not in SMALL_WORDS]
+        for some in (words, telling) if len(telling) < len(words) else (words,):
+            letters = "".join([word[0] for word in some[: INITIALS[-1]]])
+            if letters.isascii() and letters.isalpha():
+                yield from (letters[:size] for size in INITIALS if len(letters) >= size)
 
 
 def initials_mark(letters: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-_TABLES_VERSION = 6
+_TABLES_VERSION = 7
 """Version of the tables; an index of another version, of the tables or of the tokens, is rebuilt."""
 _HASH_BYTES = 8 * 1024 * 1024
 """Bytes that a full-text table collects before it writes them to the file; they take twice the memory, and four times as many are no faster."""

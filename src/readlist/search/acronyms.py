@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from readlist.index.document import INITIALS, initials_mark
+from readlist.index.document import INITIALS, SMALL_WORDS, initials_mark
 from readlist.index.fts5_query import quote
 from readlist.search.stop_words import STOP_WORDS
 
@@ -62,10 +62,16 @@ def _beside(acronym: str, title: Sequence[str]) -> Iterator[str]:
 
 
 def _spelling(acronym: str, title: Sequence[str]) -> Iterator[str]:
-    """Yield the first adjacent words of a title that have the letters of an acronym as initials."""
-    place = "".join(word[0] for word in title).find(acronym)
-    if place >= 0:
-        yield " ".join(title[place : place + len(acronym)])
+    """Yield the first adjacent words of a title that have the letters of an acronym as initials.
+
+    Small words among them may have none: ``lfw``, labeled faces in the wild.
+    """
+    telling = [place for place, word in enumerate(title) if word not in SMALL_WORDS]
+    for places in (range(len(title)), telling):
+        start = "".join([title[place][0] for place in places]).find(acronym)
+        if start >= 0:
+            yield " ".join(title[places[start] : places[start + len(acronym) - 1] + 1])
+            return
 
 
 def _acronyms(reader: IndexReader, words: Sequence[str], known: Synonyms) -> Iterator[str]:

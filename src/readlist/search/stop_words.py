@@ -50,8 +50,8 @@ HEAD_WORDS = frozenset(
 """Words that many names end in: ``recognition`` alone says little of ``intent recognition``."""
 LEADING_WORDS = frozenset(
     """
-    efficient scalable fast robust large small simple effective automatic adaptive high low real short free understand
-    understanding explain explaining learn learned
+    efficient scalable fast robust large small simple effective automatic adaptive high low real short free reliable
+    powerful accurate practical flexible modern understand understanding explain explaining learn learned
     """.split()
 )
 """Words for how something is done, or what is done to it: what a query asks for is named after them."""
