@@ -218,7 +218,7 @@ def _initials(title: str) -> Iterator[str]:
 
 def initials_mark(letters: str) -> str:
     """Return the token that matches entries whose title, or a part of it, begins with words of these initials."""
-    return mark("of", letters)
+    return f"§of{letters}0"  # as ``mark``, which folds the value first
 
 
 def mark(kind: str, value: str) -> str:
