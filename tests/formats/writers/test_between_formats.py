@@ -215,3 +215,29 @@ def test_series_and_suffixes_of_mods() -> None:
     )
     assert (item["collection-title"], item["collection-number"]) == ("Pond Books", "7")
     assert item["author"] == [{"family": "Ek", "given": "Bo", "suffix": "Jr."}]
+
+
+def of_word(content: str) -> dict[str, Any]:
+    return as_csl(
+        f"<b:Sources xmlns:b='urn:b'><b:Source>{content}</b:Source></b:Sources>".replace(
+            "<b:Source>", "<b:Source >"
+        ),
+        "a.xml",
+    )
+
+
+def test_sources_of_word() -> None:
+    page = of_word(
+        "<b:SourceType>InternetSite</b:SourceType><b:Title>Weirs</b:Title><b:YearAccessed>2020</b:YearAccessed>"
+        "<b:MonthAccessed>January</b:MonthAccessed><b:DayAccessed>2</b:DayAccessed>"
+    )
+    assert page["accessed"] == {"date-parts": [[2020, 1, 2]]}
+    patent = of_word(
+        "<b:SourceType>Patent</b:SourceType><b:Title>Weir</b:Title><b:PatentNumber>NO1</b:PatentNumber>"
+    )
+    assert patent["number"] == "NO1"
+    for genre, csl_type in (("Doctoral thesis", "thesis"), ("Technical report", "report")):
+        source = (
+            f"<b:SourceType>Report</b:SourceType><b:Title>Weirs</b:Title><b:ThesisType>{genre}</b:ThesisType>"
+        )
+        assert (of_word(source)["type"], of_word(source)["genre"]) == (csl_type, genre)

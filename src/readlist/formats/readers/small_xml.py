@@ -16,6 +16,7 @@ from locale import windows_locale
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.xml_records import find_text, text_of
+from readlist.model.edtf import find_edtf
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -28,9 +29,11 @@ _WORD_TYPES = {
 }  # fmt: skip
 _WORD = {
     "title": ("Title",), "container-title": ("JournalName", "BookTitle", "ConferenceName", "PeriodicalTitle", "InternetSiteTitle"),
-    "volume": ("Volume",), "issue": ("Issue",), "page": ("Pages",), "publisher": ("Publisher", "Institution"),
+    "volume": ("Volume",), "issue": ("Issue",),
+    "number": ("PatentNumber", "CaseNumber"), "version": ("Version",), "number-of-volumes": ("NumberVolumes",), "title-short": ("ShortTitle",),
+    "page": ("Pages",), "publisher": ("Publisher", "Institution"),
     "publisher-place": ("City",), "edition": ("Edition",), "URL": ("URL",), "DOI": ("DOI",), "genre": ("ThesisType",),
-    "abstract": ("Abstract",), "note": ("Comments",), "citation-key": ("Tag",),
+    "jurisdiction": ("CountryRegion",), "authority": ("Court",), "medium": ("Medium",), "abstract": ("Abstract",), "note": ("Comments",), "citation-key": ("Tag",),
 }  # fmt: skip
 _WORD_ROLES = (
     ("author", "Author"), ("editor", "Editor"), ("translator", "Translator"), ("director", "Director"), ("composer", "Composer"),
@@ -41,6 +44,7 @@ _WORD_ROLES = (
 """Members for people, each with Word's name for their role."""
 _NUMBER = re.compile(r"(?::?(?P<sort>[A-Za-z]{3,5})\s*:?\s*)?(?P<number>\d\S*(?: \S+)*)")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
+_THESIS = re.compile(r"thesis|dissertation", re.IGNORECASE)
 _WORD_AUTHORS = ("artist", "inventor", "interviewee")
 _DC_TYPES = (
     ("article", "article-journal"), ("thesis", "thesis"), ("dissertation", "thesis"), ("conference", "paper-conference"),
@@ -64,18 +68,25 @@ def _word_language(code: str) -> str:
     return windows_locale.get(int(code), "").replace("_", "-") if code.isdecimal() else ""
 
 
+def _word_date(source: ET.Element, suffix: str = "") -> str:
+    """Return the date in three elements, whose names may end with ``Accessed``."""
+    year, month, day = (find_text(source, f"{name}{suffix}") for name in ("Year", "Month", "Day"))
+    if month.isdigit():
+        return "-".join(filter(None, (year, month, day)))
+    return " ".join(filter(None, (day, month, year)))
+
+
 def word_to_csl(source: ET.Element) -> dict[str, Any]:
     """Return the item that a source of Word's bibliography states."""
     out: dict[str, Any] = {name: find_text(source, *paths) for name, paths in _WORD.items()}
     out |= _word_number(find_text(source, "StandardNumber"))
     out["language"] = _word_language(find_text(source, "LCID"))
     out["type"] = _WORD_TYPES.get(find_text(source, "SourceType"), "document")
-    date = "-".join(filter(None, (find_text(source, name) for name in ("Year", "Month", "Day"))))
-    out["issued"] = {
-        "raw": date
-        if find_text(source, "Month").isdigit()
-        else " ".join(filter(None, (find_text(source, name) for name in ("Day", "Month", "Year"))))
-    }
+    if out["type"] == "report" and _THESIS.search(out["genre"]):  # Word has no type for one
+        out["type"] = "thesis"
+    out["issued"] = {"raw": _word_date(source)}
+    if accessed := re.findall(r"\d+", find_edtf(_word_date(source, "Accessed"))):
+        out["accessed"] = {"date-parts": [[int(part) for part in accessed]]}
     for member, role in _WORD_ROLES:
         names = [
             {
