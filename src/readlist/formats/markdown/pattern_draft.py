@@ -233,7 +233,7 @@ def _venue_in_place_of_name(part: Part, name: str) -> dates_venues.Venue | None:
 def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
     if _read_dated(draft, run):
         return
-    if run[0].form == "badge":
+    if run[0].form == "badge" and any(map(str.isalpha, run[0].text)):
         draft.badges.append(run[0].text)
     draft.tags += [part.text.lstrip("#") for part in run if part.form == "tag"]
     if run[0].form == "bracketed" and len(run) == 1 and status_marks.names_orgs(run[0].text):
