@@ -116,3 +116,12 @@ def test_a_title_of_pubmed_in_its_own_language_only_and_an_article_number() -> N
     )
     assert (record.title, record.details.pages, facts(record)["PMCID"]) == ("Wehre", "e123", "PMC123")
     assert facts(record)["available-date"] == {"date-parts": [[2019, 2, 1]]}
+
+
+def test_the_number_of_a_chapter_at_its_publisher_is_no_page() -> None:
+    record = only(
+        "<PubmedBookArticle><BookDocument><PMID>7</PMID><ArticleTitle>Weirs</ArticleTitle><Book><BookTitle>Ponds</BookTitle>"
+        "<ELocationID EIdType='pii'>1223321</ELocationID></Book></BookDocument></PubmedBookArticle>",
+        "a.xml",
+    )
+    assert (record.details.type, record.details.pages) == ("chapter", None)

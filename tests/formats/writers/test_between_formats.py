@@ -219,9 +219,7 @@ def test_series_and_suffixes_of_mods() -> None:
 
 def of_word(content: str) -> dict[str, Any]:
     return as_csl(
-        f"<b:Sources xmlns:b='urn:b'><b:Source>{content}</b:Source></b:Sources>".replace(
-            "<b:Source>", "<b:Source >"
-        ),
+        f"<b:Sources xmlns:b='urn:b'><b:Source>{content}</b:Source></b:Sources>",
         "a.xml",
     )
 

@@ -193,7 +193,7 @@ def _medline_ids(article: ET.Element) -> Iterator[tuple[str, str]]:
     own = article.findall("./PubmedData/ArticleIdList/ArticleId")
     for element in [*article.findall(".//ELocationID"), *own]:
         kind = element.get("EIdType") or element.get("IdType")
-        if kind == "doi" or element.get("EIdType") == "pii":
+        if kind == "doi" or (element.get("EIdType") == "pii" and article.find("BookDocument") is None):
             yield "LID", f"{_text(element)} [{kind}]"
     yield from (("PMC", _text(element)) for element in own if element.get("IdType") == "pmc")
 
