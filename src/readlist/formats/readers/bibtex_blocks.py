@@ -164,12 +164,16 @@ class BlockScanner:
         if plain := _PLAIN.match(self.text, at):
             return plain[1].lower(), plain[2], plain.end()
         start = self._skip(at)
-        match = next(
-            filter(None, (name.match(self.text, start) for name in (_NAME, _BARE_NAME, _SPACED_NAME))), None
+        match = (
+            _NAME.match(self.text, start)
+            or _BARE_NAME.match(self.text, start)
+            or _SPACED_NAME.match(self.text, start)
         )
         if not match:
             raise _UnreadableError(f"no field, but {self._found(self._skip(at))}", self._resume(at))
-        name = "-".join(match[1].lower().split())
+        name = match[1].lower()
+        if " " in name or "\t" in name:
+            name = "-".join(name.split())
         start = match.end()
         pieces = []
         while True:
