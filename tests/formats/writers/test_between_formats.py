@@ -239,3 +239,8 @@ def test_sources_of_word() -> None:
             f"<b:SourceType>Report</b:SourceType><b:Title>Weirs</b:Title><b:ThesisType>{genre}</b:ThesisType>"
         )
         assert (of_word(source)["type"], of_word(source)["genre"]) == (csl_type, genre)
+
+
+def test_an_article_called_like_its_journal_keeps_it() -> None:
+    first = convert("@article{k, journal={Pond Letters}, year=2020}", "a.bib", "bibtex")
+    assert as_csl(first, "a.bib")["container-title"] == as_csl(first, "a.bib")["title"] == "Pond Letters"

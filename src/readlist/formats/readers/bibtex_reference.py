@@ -145,8 +145,8 @@ def _collaborations(fields: Fields) -> tuple[PersonName, ...]:
 
 
 def _as_spelt(place: str, block: Block, fields: Fields) -> str:
-    """Return where a work appeared, not in capitals as Web of Science has it, and not if it is the work itself (Scopus)."""
-    if place == plain(fields.text("title")):
+    """Return where a work appeared, not in capitals as Web of Science has it, and not if it is the book itself (Scopus)."""
+    if block.type == "book" and not fields.raw("booktitle") and place == plain(fields.text("title")):
         return ""
     return spell_title(place) if block.key.startswith(("WOS:", "ISI:")) else place
 
