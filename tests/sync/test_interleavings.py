@@ -70,6 +70,9 @@ FOUND = (
      (2, "merge", 17, 26, 4), (2, "bring", 18, 15, 10)],
     [(0, "bring", 36, 19, 26), (0, "rm", 51, 46, 3), (0, "rm", 54, 5, 22), (0, "bring", 15, 57, 28),
      (0, "bring", 30, 25, 21)],
+    [(2, "bring", 22, 38, 61), (2, "receive", 31, 25, 36), (2, "undo", 55, 16, 39), (2, "bring", 63, 62, 26)],
+    [(0, "bring", 6, 62, 22), (0, "bring", 61, 31, 29), (1, "bring", 15, 46, 50), (0, "send", 2, 29, 28),
+     (1, "merge", 4, 51, 57), (1, "receive", 49, 20, 41), (1, "bring", 50, 50, 50), (1, "add", 30, 24, 56)],
 )  # fmt: skip
 """Steps after which libraries did not end alike once."""
 
@@ -107,6 +110,9 @@ OVER_CARRIERS = (
                  (0, "status", 0, 2, 0), (1, "compact", 0, 0, 0), (1, "prune", 0, 0, 0), (3, "join", 1, 0, 0),
                  (3, "tag", 0, 0, 0), (2, "add", 0, 0, 0), (2, "send", 0, 0, 0), (3, "receive", 0, 0, 0),
                  (3, "undo", 0, 0, 0)]),
+    ((-34_191, -927, -61), [(1, "bring", 56, 56, 53), (0, "bring", 62, 42, 0), (1, "send", 52, 61, 62),
+                            (1, "undo", 3, 18, 2), (3, "compact", 4, 51, 29), (0, "title", 14, 6, 18),
+                            (0, "split", 45, 63, 51)]),
 )  # fmt: skip
 """Offsets of clocks, and steps; more of them by ``make exchange ARGS="--over git"``."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from itertools import compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,12 @@ from readlist.model.number_keys import number_key
 from readlist.model.record import Record
 from readlist.model.stamps import time_of
 from readlist.model.uids import entry_name, entry_uid, iter_uids
+from readlist.resolution.keys import settle_keys
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.contested import find_spoken_of
 from readlist.storage.decisions import transfer_decisions
-from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
+from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows, read_named
 from readlist.storage.entry_children import insert_children
 from readlist.storage.facts import (
     find_merged_uids,
@@ -157,13 +157,16 @@ def insert_entries(
     ]
     if births:
         rows = [
-            row | {"born": born, "added": time_of(stamp)}
+            row | {"born": born, "added": time_of(stamp), "wanted": wanted if wanted != row["key"] else None}
             for row in rows
-            for born, _, stamp in [births.get(row["uid"], (tx.number, None, tx.stamp))]
+            for born, wanted, stamp in [births.get(row["uid"], (tx.number, None, tx.stamp))]
         ]
     ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
+    if any(row.get("wanted") for row in rows):
+        settle_keys(tx, ids)
+        keys = [key for _, key, _ in read_named(tx.connection, ids).values()]
     return dict(zip(ids, keys, strict=True))
 
 
@@ -215,16 +218,19 @@ def _keys(
 ) -> list[str]:
     """Return the keys of new entries: what was said of an entry with the uid before, else what the draft proposes.
 
+    An entry that comes back has its key before those that are new, whose place in a list could take it.
     ``former``: the keys that entries with these uids had.
     """
     said = {**former, **read_stated_keys(tx.connection, uids)}
-    wanted = [
-        said.get(uid) or one.key_of(tx.key_pattern) for one, uid in zip(drafts.values(), uids, strict=True)
-    ]
-    are_works = [one.entry.columns["kind"] != "note" for one in drafts.values()]
     find_taken = partial(find_taken_keys, tx.connection, but_for=set(uids))
-    free = iter(unique_keys(compress(wanted, are_works), find_taken))
-    return [next(free) if is_work else number_key(i) for i, is_work in zip(drafts, are_works, strict=True)]
+    works = {
+        uid: said.get(uid) or one.key_of(tx.key_pattern)
+        for one, uid in zip(drafts.values(), uids, strict=True)
+        if one.entry.columns["kind"] != "note"
+    }
+    known_first = sorted(works, key=lambda uid: uid not in said)
+    given = dict(zip(known_first, unique_keys([works[uid] for uid in known_first], find_taken), strict=True))
+    return [given.get(uid) or number_key(i) for i, uid in zip(drafts, uids, strict=True)]
 
 
 def _name(entry: FusedEntry, mention: bytes | None) -> str:

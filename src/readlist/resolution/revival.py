@@ -44,8 +44,7 @@ def revive(
     children = merges.children()
     records: dict[int, list[Record]] = {}
     for uid in bare:
-        family = [uid, *_descendants(uid, children)]
-        found = list(map(Record.from_json, read_last_records(tx.connection, family)))
+        found = _read_last(tx, uid, children)
         if not found:
             continue
         entry_id = entries.get(uid)
@@ -55,6 +54,17 @@ def revive(
         records[entry_id] = found
     write_derived_claims(tx, FORMER, records, present)
     return set(records)
+
+
+def find_described(tx: Transaction, uids: Collection[str], merges: Merges) -> set[str]:
+    """Return those of these entries of which a mention that is gone says what they are, so that they can be kept."""
+    children = merges.children() if uids else {}
+    return {uid for uid in uids if _read_last(tx, uid, children)}
+
+
+def _read_last(tx: Transaction, uid: str, children: dict[str, list[tuple[str, str]]]) -> list[Record]:
+    family = [uid, *_descendants(uid, children)]
+    return list(map(Record.from_json, read_last_records(tx.connection, family)))
 
 
 def _descendants(uid: str, children: dict[str, list[tuple[str, str]]]) -> list[str]:

@@ -25,7 +25,7 @@ from readlist.resolution.keys import find_keys, settle_keys
 from readlist.resolution.member import Member
 from readlist.resolution.placing import Placeable, place
 from readlist.resolution.refreshing import refresh_now
-from readlist.resolution.revival import revive
+from readlist.resolution.revival import find_described, revive
 from readlist.storage.claims import find_derived_claims, place_claims, read_placed_claims
 from readlist.storage.facts import read_facts_of_uids, read_uids
 from readlist.storage.homes import (
@@ -74,7 +74,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     known, members = _read_component(tx, known, merges)
     revived = find_derived_claims(tx.connection, known)
     members = [one for one in members if not (one.is_claim and one.row_id in revived)]
-    records = _read_records(tx, known, members, merges)
+    records = _read_records(tx, known, members, merges, named)
     placed = _place(records)
     names = read_uids(tx.connection, known)
     keys = find_keys(tx, known)
@@ -104,6 +104,7 @@ def _read_component(
         found = known | {one.entry_id for one in members if one.entry_id is not None}
         found |= find_related(tx.connection, found)
         uids = set(read_uids(tx.connection, found).values())
+        found |= find_with_home(tx.connection, uids)
         placed = read_placed(tx.connection, found).values()
         homes = {one.home for one in placed}
         homes |= {home for _, home in read_housed(tx.connection, [one.uid for one in placed])}
@@ -114,12 +115,21 @@ def _read_component(
 
 
 def _read_records(
-    tx: Transaction, entry_ids: Collection[int], members: Iterable[Member], merges: Merges
+    tx: Transaction,
+    entry_ids: Collection[int],
+    members: Iterable[Member],
+    merges: Merges,
+    uids: Collection[str],
 ) -> list[_Record]:
-    """Return what is to be placed, in an order that does not depend on the library."""
+    """Return what is to be placed, in an order that does not depend on the library.
+
+    ``uids``: entries that were written about, of which the person may say something although they are not present.
+    """
     names = read_uids(tx.connection, entry_ids)
     placed = read_placed(tx.connection, entry_ids)
-    roots = {merges.root(uid) for uid in {*names.values(), *(one.home for one in placed.values())}}
+    homes = {one.home for one in placed.values()}
+    homes |= {home for _, home in read_housed(tx.connection, [one.uid for one in placed.values()])}
+    roots = {merges.root(uid) for uid in {*uids, *names.values(), *homes}}
     claims = {one.row_id: one.home for one in read_placed_claims(tx.connection, entry_ids)}
     by_hand = _read_by_hand(tx, roots, merges)
     records = [*by_hand]
@@ -249,7 +259,10 @@ def _derive_merges(
     Returns those that were merged so before, into whichever, and are no more.
     """
     live = {placed[one.piece.uid] for one in records if one.member.is_mention}
-    live |= {one.piece.home for one in records if one.member.is_claim and one.piece.home}
+    said = {one.piece.home for one in records if one.member.is_claim and one.piece.home}
+    by_hand = {one.home for one in records if one.member.origin.name == HAND}
+    live |= said - by_hand
+    live |= find_described(tx, by_hand - live, merges)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for one in records:
         if one.member.is_mention and one.piece.home:

@@ -185,9 +185,16 @@ class Incoming:
             self.entry_ids.add(row[1])
             note_housed(self.connection, entity, row[3], row[4])
             self.tx.delete(columns.MENTION, [row[0]], derived=True)
+        for noted in read_removed(self.connection, "home", [entity]).values():
+            self._house_gone(entity, noted.entry, noted.stamp)
         record = json.dumps(more.get("record", {}), ensure_ascii=False, separators=(",", ":"))
         home = more.get("home", "")
         put_removed(self.connection, RemovedRow("mention", entity, home, record, stamp))
+        self.uids.add(home)
+
+    def _house_gone(self, mention: str, home: str, stamp: str) -> None:
+        """Note that a mention that is gone was at home there: who removed it may not have known of that home."""
+        note_housed(self.connection, mention, home, stamp)
         self.uids.add(home)
 
     def finish(self) -> None:
@@ -310,6 +317,7 @@ class Incoming:
         sql = """SELECT mention.id, entry_id, placed, entry.uid, coalesce(home, entry.uid), pinned
             FROM mention JOIN entry ON entry.id = entry_id WHERE mention.uid = ?"""
         noted = read_removed(self.connection, "home", self._homes)
+        gone = read_removed(self.connection, "mention", self._homes)
         changes = {}
         for uid, found in self._homes.items():
             row = self.connection.execute(sql, (bytes.fromhex(uid),)).fetchone()
@@ -321,6 +329,8 @@ class Incoming:
                     else found
                 )
                 put_removed(self.connection, RemovedRow("home", uid, last[0], json.dumps(last[1]), last[2]))
+                if uid in gone:
+                    self._house_gone(uid, last[0], last[2])
                 continue
             stored = (row[4], bool(row[5]), self._operations.stamp(row[2]))
             if stored == found:
