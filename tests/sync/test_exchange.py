@@ -17,8 +17,8 @@ from readlist.importing.source_edits import remove_source
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
 from readlist.resolution import settling
+from readlist.storage.births import read_births
 from readlist.storage.history import prune
-from readlist.storage.times import read_births
 from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
 from readlist.sync.operations import MOST_BYTES, parse, write_parts
 from readlist.sync.reading import read_operations

@@ -12,8 +12,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.storage import columns
+from readlist.storage.births import read_births
 from readlist.storage.facts import find_promised_keys, read_stated_keys_with_stamps
-from readlist.storage.times import read_births
 
 if TYPE_CHECKING:
     import sqlite3

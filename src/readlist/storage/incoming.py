@@ -17,13 +17,13 @@ from readlist.model.record import Record
 from readlist.model.stamps import EARLIEST
 from readlist.model.uids import entry_name, entry_uid
 from readlist.storage import columns
+from readlist.storage.births import read_births
 from readlist.storage.entry_keys import read_wanted
 from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
 from readlist.storage.incoming_answers import IncomingAnswers
 from readlist.storage.incoming_sources import IncomingSources
 from readlist.storage.removed import RemovedRow, note_housed, put_removed, read_removed
-from readlist.storage.times import read_births
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:

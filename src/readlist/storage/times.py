@@ -14,21 +14,16 @@ from typing import TYPE_CHECKING
 
 from readlist.model.stamps import EARLIEST, time_of
 from readlist.storage import columns
+from readlist.storage.births import read_births
 from readlist.storage.facts import read_merged
 from readlist.storage.homes import DERIVED
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection
 
     from readlist.storage.transaction import Transaction
 
 _IDS = "(SELECT value FROM json_each(?))"
-_BORN = f"""SELECT entry.id, operation.stamp, removed.stamp, CASE WHEN operation.stamp IS NULL THEN coalesce(
-    (SELECT min(stamp) FROM mention JOIN operation ON operation.id = placed WHERE entry_id = entry.id),
-    (SELECT min(fact.stamp) FROM fact WHERE entity = entry.uid AND fact.stamp < '{DERIVED}')) END
-    FROM entry LEFT JOIN operation ON operation.id = born LEFT JOIN removed ON removed.kind = 'entry' AND removed.uid = entry.uid
-    WHERE entry.id IN {_IDS}"""
 _BY_ENTRY = (
     f"""SELECT entry_id, max(stamp) FROM mention JOIN operation ON operation.id = said
         WHERE entry_id IN {_IDS} GROUP BY entry_id""",
@@ -40,18 +35,6 @@ _BY_UID = (
     f"""SELECT entry, max(stamp) FROM removed WHERE entry IN {_IDS} AND kind IN ('mention', 'claim', 'former') GROUP BY entry""",
 )
 _BATCH = 500
-
-
-def read_births(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, str]:
-    """Return the stamp with which each of these entries was made.
-
-    Of one that nobody made, that of its oldest mention; of one without, that of the first thing said of it.
-    """
-    rows = connection.execute(_BORN, (json.dumps(sorted(entry_ids)),))
-    return {
-        entry_id: min(filter(None, (born, first)), default=oldest or EARLIEST)
-        for entry_id, born, first, oldest in rows
-    }
 
 
 def write_times(tx: Transaction, entry_ids: Collection[int]) -> None:
