@@ -354,9 +354,9 @@ def read_date(text: str) -> str:
     said = find_edtf(rest) or find_edtf(f"{rest} {year}")
     return (
         said
-        if said.lstrip("./").startswith(found)
+        if len(said) > len(found)
+        and said.lstrip("./").startswith(found)
         and (len(found) == 4 or not said[-1].isalpha())
-        and len(said) > len(found)
         else found
     )
 
