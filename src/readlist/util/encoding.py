@@ -1,5 +1,7 @@
 """Decode the bytes of a file: by byte-order mark, else as UTF-8, else as the file states, else in the likeliest encoding.
 
+MARC-8 is left as it is, as Latin-1, for its reader: in it only parts of a file are text.
+
 Content that is not text (NUL bytes, many control characters, the signature of a binary format) is an InputError that
 names the file.
 """
@@ -11,6 +13,7 @@ import re
 
 from readlist.errors import InputError
 from readlist.util.lazy_regex import lazy_pattern
+from readlist.util.marc8 import is_marc8
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -108,7 +111,7 @@ def decode_head(content: bytes) -> str:
 
 
 def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
-    guessed = _find_stated(content) or _guess(content)
+    guessed = "latin_1" if is_marc8(content) else _find_stated(content) or _guess(content)
     if guessed is None:
         raise _not_text(name)
     try:

@@ -151,6 +151,16 @@ def test_people_of_mods_who_made_a_work_in_other_ways(people, authors):
     assert item.record.authors == authors
 
 
+def test_the_photographer_of_a_picture_in_mods_is_its_author():
+    text = (
+        "<mods xmlns='http://www.loc.gov/mods/v3'><titleInfo><title>A pond</title></titleInfo>"
+        "<name><namePart>Lind, Ada</namePart><role><roleTerm>pht</roleTerm></role></name>"
+        "<typeOfResource>still image</typeOfResource></mods>"
+    )
+    (item,) = works(text, "a.xml")
+    assert list(map(str, item.record.details.author)) == ["Ada Lind"]
+
+
 def test_one_bad_record_does_not_cost_the_others():
     bad = MODS.replace(
         "</mods:modsCollection>", "<mods:mods><mods:title>x</mods:mods>\n</mods:modsCollection>"
@@ -178,6 +188,7 @@ def test_marc():
     assert values(article) == {
         "title": "On heat",
         "authors": ("Jan Berg",),
+        "year": 2019,
         "type": "article-journal",
         "container": "Pond Letters",
         "volume": "3",
@@ -369,3 +380,136 @@ def test_the_language_of_marc(field: str, language: str) -> None:
     text = MARC.replace("<datafield", f"{fixed}{field}{name}<datafield", 1)
     record = works(text, "a.xml")[0].record
     assert (record.details.language, record.authors[0]) == (language, "Tim Lind")
+
+
+SRU = """<zs:searchRetrieveResponse>
+<zs:records><zs:record><zs:recordPacking>xml</zs:recordPacking><zs:recordData>
+<record>
+  <leader>
+    00921nam
+    a2200289
+  </leader>
+  <controlfield tag="008">
+    230607s1991
+    gl||
+  </controlfield>
+  <datafield tag="100"><subfield code="a">Lind,
+    Ada</subfield></datafield>
+  <datafield tag="245"><subfield code="a">Warm ponds</subfield></datafield>
+  <datafield tag="264"><subfield code="a">Oslo</subfield><subfield code="b">Reprint House</subfield></datafield>
+  <datafield tag="502"><subfield code="b">Dissertation</subfield><subfield code="c">Lund University</subfield></datafield>
+</record></zs:recordData></zs:record>
+<zs:record><zs:recordData><record><leader>00000naa a2200000</leader>
+  <datafield tag="245"><subfield code="a">On heat</subfield></datafield>
+  <datafield tag="773"><subfield code="g">pages:47-73</subfield></datafield>
+  <datafield tag="773"><subfield code="t">Essays on ponds / edited by Bo Ek</subfield><subfield code="d">Oslo, 1992</subfield></datafield>
+</record></zs:recordData></zs:record>
+<zs:record><zs:recordData><record><leader>00000naa a2200000</leader>
+  <datafield tag="245"><subfield code="a">On cold</subfield></datafield>
+  <datafield tag="773"><subfield code="t">Pond Letters</subfield><subfield code="g">volume:3</subfield>
+   <subfield code="g">year:2019</subfield><subfield code="g">number:2</subfield><subfield code="g">pages:11</subfield></datafield>
+</record></zs:recordData></zs:record>
+</zs:records></zs:searchRetrieveResponse>
+"""
+
+
+@pytest.mark.parametrize("text", [SRU, SRU.replace("zs:", "")])
+def test_marc_in_the_answer_of_a_catalogue(text):
+    thesis, chapter, article = map(values, works(text, "a.xml"))
+    assert thesis == {
+        "title": "Warm ponds",
+        "authors": ("Ada Lind",),
+        "year": 1991,
+        "type": "thesis",
+        "publisher": "Lund University",
+        "publisher_place": "Oslo",
+    }
+    assert chapter == {
+        "title": "On heat",
+        "year": 1992,
+        "type": "chapter",
+        "container": "Essays on ponds",
+        "pages": "47-73",
+    }
+    assert article == {
+        "title": "On cold",
+        "year": 2019,
+        "type": "article-journal",
+        "container": "Pond Letters",
+        "volume": "3",
+        "issue": "2",
+        "pages": "11",
+    }
+    assert all(item.record.details.extra == () for item in works(text, "a.xml")[1:])
+
+
+def test_a_record_within_a_record_of_its_name_belongs_to_it():
+    inner = "<biblStruct><monogr><title level='m'>Old water</title></monogr></biblStruct>"
+    outer = "<biblStruct><monogr><title level='m'>Water {0}</title></monogr><relatedItem>{1}</relatedItem>{2}"
+    ended = "</biblStruct>\n"
+    text = f"<listBibl>{outer.format(1, inner, ended)}{outer.format(2, '', ended)}</listBibl>"
+    assert [item.record.title for item in works(text, "a.xml")] == ["Water 1", "Water 2"]
+    lost = f"<listBibl>{outer.format(1, '', '')}{outer.format(2, '', ended)}{outer.format(3, '', ended)}</listBibl>"
+    assert [item.record.title for item in works(lost, "a.xml")] == ["Water 3"]
+
+
+UNIMARC = """<collection><record format="Unimarc"><leader>00000nam0 2200000   450 </leader>
+<datafield tag="010"><subfield code="a">978-0-306-40615-7</subfield></datafield>
+<datafield tag="100"><subfield code="a">20010301d2001    m  y0frey50      ba</subfield></datafield>
+<datafield tag="200"><subfield code="a">Les \x98étangs</subfield><subfield code="e">une étude</subfield><subfield code="f">A. Lind</subfield></datafield>
+<datafield tag="210"><subfield code="a">Lund</subfield><subfield code="c">Éditions des Eaux</subfield></datafield>
+<datafield tag="225"><subfield code="a">Eaux vives</subfield><subfield code="v">3</subfield></datafield>
+<datafield tag="700"><subfield code="a">Lind</subfield><subfield code="b">, Ada</subfield><subfield code="4">070</subfield></datafield>
+<datafield tag="702"><subfield code="a">Ek</subfield><subfield code="b">Bo</subfield><subfield code="4">340</subfield></datafield>
+<datafield tag="702"><subfield code="a">Berg</subfield><subfield code="b">Jan</subfield></datafield>
+</record></collection>
+"""
+
+
+def test_unimarc():
+    (item,) = works(UNIMARC, "a.xml")
+    assert values(item) == {
+        "title": "Les étangs: une étude",
+        "authors": ("Ada Lind",),
+        "editors": ("Bo Ek",),
+        "year": 2001,
+        "type": "book",
+        "publisher": "Éditions des Eaux",
+        "publisher_place": "Lund",
+        "series": "Eaux vives",
+        "isbn": "978-0-306-40615-7",
+    }
+
+
+def _iso_2709(*fields: tuple[str, bytes]) -> bytes:
+    directory = "".join(f"{tag}000000000" for tag, _ in fields).encode()
+    return (
+        b"00925nam  22002777a 4500"
+        + directory
+        + b"\x1e"
+        + b"".join(text + b"\x1e" for _, text in fields)
+        + b"\x1d"
+    )
+
+
+def test_marc_8_has_marks_before_their_letters():
+    record = _iso_2709(
+        ("100", b"1 \x1faLorenc, Hali\xf0na Zof\xe2ia"), ("245", b"10\x1faNad \xb1\xe8ark\xe2a / \x1fcH. L.")
+    )
+    text, encoding = decode(record, "a.mrc")
+    (item,) = works(text, "a.mrc")
+    assert item.record.title == "Nad łärká"
+    assert (text.encode(encoding), item.record.authors) == (record, ("Haliņa Zofía Lorenc",))
+
+
+def test_other_encodings_of_marc_are_not_marc_8():
+    record = _iso_2709(
+        (
+            "245",
+            "10\x1faÉtangs présents et été dernier\x1fcpar Aimé Févier, préface de Bénédicte".encode(
+                "cp1252"
+            ),
+        )
+    )
+    (item,) = works(decode(record, "a.mrc")[0], "a.mrc")
+    assert item.record.title == "Étangs présents et été dernier"

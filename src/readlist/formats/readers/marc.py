@@ -12,10 +12,14 @@ Source: https://www.loc.gov/marc/bibliographic/.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from readlist.formats.readers import unimarc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from readlist.formats.readers.marc_fields import MarcField, MarcRecord
 
 _END = re.compile(r"[\s/:;,=]+$")
 """Punctuation of cards at the end of a subfield."""
@@ -27,58 +31,50 @@ _NO_MAKERS = re.compile(
     re.IGNORECASE,
 )
 """Roles of those who did not make the work."""
-_PART = re.compile(r"(?:vol\.?|bd\.?|band|jg\.?|volume)\s*(?P<volume>[\w/]+)", re.IGNORECASE)
-_ISSUE = re.compile(r"(?:no\.?|nr\.?|issue|heft|h\.)\s*(?P<issue>[\w/-]+)", re.IGNORECASE)
-_PAGES = re.compile(r"(?:p\.?|pp\.?|s\.?|pages?|seiten?)\s*(?P<pages>\d+\s*[-‐-―]\s*\d+)", re.IGNORECASE)
-
-
-class MarcField(NamedTuple):
-    """A field: its tag, and its subfields as pairs of code and text; a control field has one with an empty code."""
-
-    tag: str
-    subfields: tuple[tuple[str, str], ...]
-
-    def all(self, codes: str) -> list[str]:
-        return [text for code, text in self.subfields if code and code in codes and text.strip()]
-
-    def text(self, codes: str) -> str:
-        return " ".join(self.all(codes))
-
-
-class MarcRecord(NamedTuple):
-    """A record: its leader, and its fields in order."""
-
-    leader: str
-    fields: tuple[MarcField, ...]
-
-    def find(self, *tags: str) -> list[MarcField]:
-        return [field for tag in tags for field in self.fields if field.tag == tag]
-
-
+_PART = re.compile(r"\b(?:volume|vol\.?|bd\.?|band|jg\.?)\s*:?\s*(?P<volume>[\w/]+)", re.IGNORECASE)
+_ISSUE = re.compile(r"\b(?:no\.?|nr\.?|number|issue|heft|h\.)\s*:?\s*(?P<issue>[\w/-]+)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_PAGES = re.compile(
+    r"\b(?:p\.?|pp\.?|s\.?|pages?|seiten?)\s*:?\s*(?P<pages>\d+(?:\s*[-‐-―]\s*\d+)?)", re.IGNORECASE
+)
 _STOP_AFTER_NAME = re.compile(r"(?<=[^\W\d_a-z][a-z]{2})\.$")
 """The full stop that ends a field, not that of an initial or of ``Jr.``"""
 _NO_LANGUAGES = ("und", "zxx", "mul")
 
 
 def to_csl(record: MarcRecord) -> dict[str, Any]:
-    """Return the item that a record states."""
-    host = next(iter(record.find("773")), None)
+    """Return the item that a record states; one of UNIMARC has its title under another tag."""
+    if unimarc.is_unimarc(record):
+        record = unimarc.to_marc_21(record)
+    hosts = record.find("773")
+    host = next((one for one in hosts if one.all("ta")), hosts[0] if hosts else None)
     published = [*record.find("264"), *record.find("260")]
     authors, editors, makers = _people(record)
-    number = record.find("020")
+    number, thesis = record.find("020"), record.find("502")
     return {
         "type": _csl_type(record, host),
         "title": _title(record),
         "author": authors,
         "editor": editors,
         "contributor": makers,
-        "issued": {"raw": _date(record, published)},
-        "publisher": _clean(next((text for one in published for text in one.all("b")), "")),
+        "issued": {"raw": _date(record, published) or _year_of_hosts(hosts)},
+        "genre": next((text for one in thesis for text in one.all("b")), ""),
+        "publisher": _clean(
+            next(
+                (
+                    text
+                    for codes, some in (("c", thesis), ("b", published))
+                    for one in some
+                    for text in one.all(codes)
+                ),
+                "",
+            )
+        ),
         "publisher-place": _clean(next((text for one in published for text in one.all("a")), "")).strip("[]"),
         "edition": _clean(next((one.text("a") for one in record.find("250")), "")),
         "collection-title": _clean(next((one.text("a") for one in record.find("490", "440", "830")), "")),
-        "container-title": _clean(host.text("t") or host.text("a")) if host else "",
-        **(_part(host.text("g")) if host else {}),
+        "container-title": _clean((host.text("t") or host.text("a")).partition(" / ")[0]) if host else "",
+        **_part("; ".join(one.text("g") for one in hosts)),
         "ISBN": re.sub(r"[^\dXx-].*$", "", number[0].text("a")) if number else "",
         "ISSN": next(
             (text for field in (*record.find("022"), *([host] if host else [])) for text in field.all("ax")),
@@ -174,6 +170,12 @@ def _date(record: MarcRecord, published: list[MarcField]) -> str:
             return match[0]
     control = next((text for one in record.find("008") for _, text in one.subfields), "")
     return control[7:11] if control[7:11].isdigit() else ""
+
+
+def _year_of_hosts(hosts: list[MarcField]) -> str:
+    """Return the year that the hosts of a work state: with its volume, or with their place."""
+    stated = (match[0] for codes in "gd" for one in hosts if (match := _YEAR.search(one.text(codes))))
+    return next(stated, "")
 
 
 def _part(text: str) -> dict[str, str]:

@@ -17,9 +17,13 @@ from readlist.formats.readers import marc
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
+from readlist.formats.readers.marc_fields import MarcField, MarcRecord
 from readlist.model.parsed_document import Diagnostic
+from readlist.util.marc8 import decode_marc8, is_marc8
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from readlist.model.parsed_document import ParsedDocument
 
 _RECORD = re.compile(
@@ -36,8 +40,9 @@ def read(text: str, name: str) -> ParsedDocument:
     lines = Lines(text)
     found: list[Found] = []
     problems: list[Diagnostic] = []
+    decoded = _find_decoder(text)
     for match in _RECORD.finditer(text):
-        csl = marc.to_csl(_parse(match["leader"], match["rest"]))
+        csl = marc.to_csl(_parse(match["leader"], decoded(match["rest"])))
         reference = read_made({member: value for member, value in csl.items() if value})
         made = ref.make_record(reference)
         if made is None:
@@ -49,12 +54,19 @@ def read(text: str, name: str) -> ParsedDocument:
     return lay_out(text, name, found, problems, glue="\x1d")
 
 
-def _parse(leader: str, rest: str) -> marc.MarcRecord:
+def _find_decoder(text: str) -> Callable[[str], str]:
+    """Return what turns parts of a text into what they say: the bytes of MARC-8 were read as Latin-1."""
+    if text.isascii() or max(text) > "\xff" or not is_marc8(text.encode("latin-1")):
+        return str
+    return lambda part: decode_marc8(part.encode("latin-1"))
+
+
+def _parse(leader: str, rest: str) -> MarcRecord:
     directory, *values = rest.split(_FIELD)
     tags = [directory[at : at + 3] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
     fields = []
     for tag, value in zip(tags, values, strict=False):
         parts = value.split(_SUBFIELD)
         subfields = tuple((part[0], part[1:].strip()) for part in parts[1:] if part)
-        fields.append(marc.MarcField(tag, subfields or (("", value),)))
-    return marc.MarcRecord(leader, tuple(fields))
+        fields.append(MarcField(tag, subfields or (("", value),)))
+    return MarcRecord(leader, tuple(fields))

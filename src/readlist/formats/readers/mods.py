@@ -34,6 +34,8 @@ _LIFE = re.compile(r",\s*(?:(?:b|d|fl|ca|active|approximately)\b[.\s]*)*\d{3,4}\
 _AUTHORS = frozenset("aut author cre creator".split())
 _EDITORS = frozenset("edt editor".split())
 _TRANSLATORS = frozenset(("trl", "translator"))
+_MADE_BY_ARTISTS = ("graphic", "map")
+"""Types whose photographer, artist or cartographer is the author if none is stated."""
 _NO_MAKERS = frozenset(
     "pbl publisher dst distributor fnd funder spn sponsor hst host own owner rps repository dgg ths dnr donor dte dedicatee rcp addressee".split()
 )
@@ -48,9 +50,11 @@ def to_csl(record: ET.Element) -> dict[str, Any]:
     authors, editors, others = _people(record)
     if host is not None:
         editors = editors or _people(host)[1]
-    title = _title(record)
+    title, csl_type = _title(record), _csl_type(record, host)
+    if csl_type in _MADE_BY_ARTISTS and not authors:
+        authors, others["contributor"] = others["contributor"], []
     return {
-        "type": _csl_type(record, host),
+        "type": csl_type,
         "title": title,
         "container-title": _title(host) if host is not None else "",
         "collection-title": _series_title(series) if series is not None else "",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _ENTITY_NAME = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 """What XML would take for an entity that is declared elsewhere."""
-_NAMESPACE = re.compile(r"\sxmlns:([\w.-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_PREFIX = re.compile(r"(?:</?|\s)(?!xml)([A-Za-z_][\w.-]*):[A-Za-z_]")
+"""The prefix of a name of an element or attribute, or a word of the text that looks like one."""
 _XML_DECLARATION = re.compile(r"<\?xml[^>]*?\?>")
 
 
@@ -33,7 +35,9 @@ class XmlRecord(NamedTuple):
 
 def cut_records(text: str, names: Collection[str]) -> Iterator[XmlRecord]:
     """Yield the elements that have one of these names, whatever their prefix, and are not within each other."""
-    prefixes = " ".join(f'xmlns:{name}="{name}"' for name in sorted(set(_NAMESPACE.findall(text))))
+    # What declares them is around the records, or was cut off together with that.
+    used = {match[1] for match in _PREFIX.finditer(text)}
+    prefixes = " ".join(f'xmlns:{name}="{name}"' for name in sorted(used))
     for start, end in _find_spans(text, names):
         try:
             written = _ENTITY_NAME.sub("&amp;", text[start:end])
@@ -44,19 +48,38 @@ def cut_records(text: str, names: Collection[str]) -> Iterator[XmlRecord]:
 
 
 def _find_spans(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where each element reaches, by the first end tag of its name; one without an end is none."""
+    """Yield from where to where each element reaches; one without an end tag is none.
+
+    An element may have another one of its name within it. Where end tags are missing it ends at the first one.
+    """
     start_tag = re.compile(rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s>])[^<>]*(?<!/)>")
     without_end: set[str] = set()  # nor have those that start later
+    unbalanced: set[str] = set()
     place = 0
     while match := start_tag.search(text, place):
         name, place = match[1], match.end()
         if name in without_end:
             continue
-        if end := re.compile(rf"</{re.escape(name)}\s*>").search(text, place):
-            yield match.start(), end.end()
-            place = end.end()
-        else:
+        ends = _ends(text, name, place)
+        first = next(ends, None)
+        if first is None:
             without_end.add(name)
+            continue
+        balanced = chain([first], ends) if name not in unbalanced else ()
+        end = next((end for end, depth in balanced if depth == 0), None)
+        if end is None:
+            unbalanced.add(name)
+        place = end or first[0]
+        yield match.start(), place
+
+
+def _ends(text: str, name: str, place: int) -> Iterator[tuple[int, int]]:
+    """Yield where the end tags of a name end after ``place``, and how many elements are still open there, of those within."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){re.escape(name)}(?:\s[^<>]*)?(?<!/)>").finditer(text, place):
+        depth += -1 if tag[1] else 1
+        if tag[1]:
+            yield tag.end(), depth
 
 
 def cut_children(text: str) -> list[XmlRecord]:

@@ -3,7 +3,7 @@
     PubmedArticle, PubmedBookArticle   MEDLINE of PubMed  ─┐ values by tag of the programs' tagged text ── tagged
     record with titles, contributors   EndNote            ─┘
     mods                               MODS               ─┐
-    record with leader, datafield      MARCXML             ├ items of CSL-JSON ── csl_item
+    record with leader, datafield      MARCXML, of SRU too ├ items of CSL-JSON ── csl_item
     biblStruct, Source, dc             TEI, Word, OAI      │
     doi_record, resource               Crossref, DataCite  │
     record with display, addata        Primo              ─┘
@@ -16,7 +16,7 @@ schema, its elements are those of EndNote X7 to 21.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
 from readlist.formats.readers import crossref_xml, datacite, marc, mods, small_xml, tagged
@@ -24,6 +24,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.field_dict import read_fields
 from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_out, normalize_lines
+from readlist.formats.readers.marc_fields import MarcField, MarcRecord
 from readlist.formats.readers.reference import clean
 from readlist.formats.readers.xml_records import cut_records
 from readlist.formats.readers.xml_records import text_of as _text
@@ -41,6 +42,8 @@ _NAMES = (
     "PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry", "doi_record", "resource",
 )  # fmt: skip
 """The names of elements that are records."""
+_INNER = ("mods", "dc", "biblStruct", "resource")
+"""The names of those that protocols deliver within a record of theirs."""
 _ENDNOTE = {
     "authors/author": "%A", "secondary-authors/author": "%E", "tertiary-authors/author": "%Y",
     "subsidiary-authors/author": "%?", "translated-authors/author": "%H", "titles/title": "%T",
@@ -105,15 +108,13 @@ def _reference(record: ET.Element) -> Reference | None:
     if record.tag.startswith("Pubmed"):
         return tagged.read_values(_by_tag(_medline(record)), "PubMed")
     if record.find("datafield") is not None:
-        return read_made(marc.to_csl(_marc(record)))
+        return _made(marc.to_csl(_marc(record)))
     if record.tag == "record" and (record.find("titles") is not None or record.find("ref-type") is not None):
         return tagged.read_values(_by_tag(_endnote(record)), "EndNote")
     if record.tag == "entry":
         return _bibtexml(record)
-    if record.tag == "record" and record.find("display") is None:  # of OAI-PMH: around one of another format
-        inner = next(
-            (one for one in record.iter() if one.tag in ("mods", "dc", "biblStruct", "resource")), None
-        )
+    if record.tag == "record" and record.find("display") is None:  # of OAI-PMH or SRU: around another
+        inner = next((one for one in record.iter() if one is not record and _is_inner(one)), None)
         return _reference(inner) if inner is not None else None
     make = {
         "mods": mods.to_csl,
@@ -124,7 +125,16 @@ def _reference(record: ET.Element) -> Reference | None:
         "doi_record": crossref_xml.to_csl,
         "resource": datacite.xml_to_csl,
     }.get(record.tag)
-    return read_made({name: value for name, value in make(record).items() if value}) if make else None
+    return _made(make(record)) if make else None
+
+
+def _made(item: dict[str, Any]) -> Reference:
+    return read_made({name: value for name, value in item.items() if value})
+
+
+def _is_inner(element: ET.Element) -> bool:
+    """Whether an element is the record in what a protocol delivers."""
+    return element.tag in _INNER or (element.tag == "record" and element.find("datafield") is not None)
 
 
 def _by_tag(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
@@ -135,17 +145,23 @@ def _by_tag(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
     return values
 
 
-def _marc(record: ET.Element) -> marc.MarcRecord:
+def _marc(record: ET.Element) -> MarcRecord:
     fields = [
-        marc.MarcField(one.get("tag", ""), (("", one.text or ""),)) for one in record.findall("controlfield")
+        MarcField(one.get("tag", ""), (("", _unindented(one.text or "")),))
+        for one in record.findall("controlfield")
     ]
     fields += [
-        marc.MarcField(
+        MarcField(
             one.get("tag", ""), tuple((sub.get("code", ""), _text(sub)) for sub in one.findall("subfield"))
         )
         for one in record.findall("datafield")
     ]
-    return marc.MarcRecord(record.findtext("leader") or "", tuple(fields))
+    return MarcRecord(_unindented(record.findtext("leader") or ""), tuple(fields))
+
+
+def _unindented(text: str) -> str:
+    """Return a text whose characters have meaning by their place, without what a program set around it."""
+    return text.strip() if text[:1] in "\r\n" else text
 
 
 def _bibtexml(record: ET.Element) -> Reference | None:
