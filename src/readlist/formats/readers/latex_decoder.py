@@ -297,6 +297,12 @@ def _decoder() -> Any:
     return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
 
 
+def find_sign(name: str) -> str:
+    """Return the sign that a command without arguments prints, by its name; empty if that is not known."""
+    shown = getattr(_decoder().latex_context.get_macro_spec(name), "simplify_repl", None)
+    return shown if isinstance(shown, str) and "%" not in shown else ""
+
+
 _VERBATIM_SIGNS = re.compile(
     r"\{?\\(?P<name>textasciitilde|textless|textgreater|textbar|textbackslash|textasciicircum|textunderscore|textquotesingle|"
     r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\{\\~\{\}\}|\\~\{\}|\{?\$(?P<sign>[<>_|~])\$\}?"

@@ -6,8 +6,8 @@
     LoRA                    {LoRA} in a title
 
 Formulas are paired from left to right, by Pandoc's rule (https://pandoc.org/MANUAL.html#extension-tex_math_dollars): no
-blank follows the first dollar, none precedes the last, and no digit follows it. A formula with a command that is not known
-is escaped as a whole.
+blank follows the first dollar, none precedes the last, and no digit follows it (unless it can be no amount of money). A
+formula with a command that is not known is escaped as a whole.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _MOST_FORMULA = 400
 _CLOSER = re.compile(r"(?<!\\)\$")
 _PAREN = re.compile(r"\\\((.{1,300}?)\\\)")
 _MATH_SIGN = re.compile(r"[\\^_=+<>*/|]|\d\s?[a-zA-Z]|[a-zA-Z]\(")
+_SURE = re.compile(r"[\\^_]|^\W+$")
+"""What no amount of money has, so that a digit may follow."""
 _WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)")
 
 
@@ -91,7 +93,7 @@ def _is_formula(text: str, opener: int, closer: int) -> bool:
         or len(inner) > _MOST_FORMULA
         or inner[0].isspace()
         or inner[-1].isspace()
-        or after.isdigit()
+        or (after.isdigit() and not _SURE.search(inner))
     ):
         return False
     if opener and text[opener - 1] == "\\":
