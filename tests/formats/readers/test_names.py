@@ -94,3 +94,16 @@ def test_the_last_name_others_is_no_author_but_is_kept():
     (part,) = read("@misc{a, title={On Ponds}, author={Lind, Ada and others}}", "a.bib").items
     assert part.record.authors == ("Ada Lind",)
     assert part.record.details.author[-1] == OTHERS
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Doe J. and Roe R. A.", [parts("Doe", "J."), parts("Roe", "R. A.")]),
+        ("Doe J.-B., van der Roe R.", [parts("Doe", "J.-B."), parts("Roe", "R.", "van der")]),
+        ("Doe, J. and Roe R.", [parts("Doe", "J."), parts("Roe", "R.")]),
+        ("J. R. Doe and M. D.", [parts("Doe", "J. R."), parts("D.", "M.")]),
+    ],
+)
+def test_initials_with_full_stops_after_the_family_name(text, names):
+    assert list(map(name_to_dict, read_names(text))) == names

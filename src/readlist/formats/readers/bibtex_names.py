@@ -7,6 +7,7 @@ r"""Parse the name fields of BibTeX and biblatex, in which braces and LaTeX are 
     Doe, J.; Roe, R.                      other separators, which some programs write
     Jane Doe, Richard Roe, and Ed Poe     commas between whole names, if a comma precedes ``and`` too
     Doe$^{1}$, Jane\textsuperscript{*}     marks of footnotes, which are no part of a name
+    Doe J. A., Roe R.                     initials after the family name
     … and others, … et al.                the list goes on: a last name ``others``
 
 How a name without ``family=`` splits into parts is explained in "Tame the BeaST" (https://ctan.org/pkg/tamethebeast),
@@ -30,6 +31,7 @@ from readlist.model.person_name import (
     parse_name,
     parse_name_parts,
     split_names,
+    split_particle,
     split_suffix,
 )
 
@@ -57,6 +59,8 @@ _ACCENT_SPACE = re.compile(r"(\\[cvuHrkdbt]) ([^\W\d_])")
 _SPACE = r"[\s~]+"
 # Initials that cannot be a family name in capitals, as "Jing LI" writes it.
 _SURE_INITIALS = re.compile(r"[A-Z]|[AEIOU][A-Z]{1,2}|[^AEIOUY\W]{2,3}")
+_DOTTED = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
+"""Initials with full stops, which are no family name."""
 _ENTITY = re.compile(r"\\?&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
@@ -194,11 +198,22 @@ def _read_direct(words: list[str], lower: list[bool]) -> PersonName:
     suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
     if len(words) == 1:
         return PersonName(words[0], "", "", suffix)
+    if words[-1].endswith(".") and (start := _initials_start(words)):
+        particle, family = split_particle(words[:start])
+        return PersonName(family, " ".join(words[start:]), particle, suffix)
     inner = [number for number in range(1, len(words) - 1) if lower[number]]
     if not inner:
         return PersonName(words[-1], " ".join(words[:-1]), "", suffix)
     first, last = inner[0], inner[-1] + 1
     return PersonName(" ".join(words[last:]), " ".join(words[:first]), " ".join(words[first:last]), suffix)
+
+
+def _initials_start(words: list[str]) -> int:
+    """Return where the initials after a family name begin, as in ``van der Berg J. A.``; 0 if it is no such name."""
+    start = len(words)
+    while start and _DOTTED.fullmatch(words[start - 1]):
+        start -= 1
+    return 0 if any(map(_DOTTED.match, words[:start])) else start
 
 
 def _is_lower(word: str) -> bool:
