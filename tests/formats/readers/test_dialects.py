@@ -549,3 +549,22 @@ def test_ris_with_tags_in_small_letters_or_before_tabs(text):
     for name in ("a.ris", "a.txt"):
         (item,) = read(f"{text}\n", name).items
         assert (item.record.title, item.record.authors) == ("Ponds", ("Ada Lind",))
+
+
+@pytest.mark.parametrize(
+    ("lines", "issued"),
+    [
+        ("PY  - 1986\nC1  - Full publication date: Sep., 1986", "1986-09"),
+        ("PY  - 1992\nN1  - Full publication date: March 15, 1992", "1992-03-15"),
+        ("PY  - 1992\nC1  - Full publication date: March 15, 1993", "1992"),
+        ("PY  - 2015/02/31", "2015-02"),
+    ],
+)
+def test_the_date_that_jstor_states_in_words(lines: str, issued: str) -> None:
+    (record,) = records(f"TY  - JOUR\nTI  - Weirs\n{lines}\nER  - \n", "a.ris")
+    assert record.details.issued == issued
+
+
+def test_an_issue_called_zero_is_none() -> None:
+    (record,) = records("TY  - CHAP\nTI  - Weirs\nM1  - 0\nER  - \n", "a.ris")
+    assert record.details.issue is None

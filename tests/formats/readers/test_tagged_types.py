@@ -106,6 +106,17 @@ def test_main_keywords_first_appearance_and_pages_of_pubmed() -> None:
     assert facts(record)["available-date"] == {"date-parts": [[2019, 2, 1]]}
 
 
+def test_headings_of_mesh_are_keywords() -> None:
+    text = "PMID- 7\nTI  - Weirs\nJT  - Ponds\nMH  - *Fishes/growth & development\nMH  - Ponds\nOT  - *Ponds\nOT  - weirs\n"
+    assert sorted(only(text, "a.nbib").tags) == ["Fishes", "Ponds", "weirs"]
+    xml = (
+        "<PubmedArticle><MedlineCitation><PMID>7</PMID><Article><ArticleTitle>Weirs</ArticleTitle></Article>"
+        "<MeshHeadingList><MeshHeading><DescriptorName>Fishes</DescriptorName><QualifierName>growth</QualifierName>"
+        "</MeshHeading></MeshHeadingList></MedlineCitation></PubmedArticle>"
+    )
+    assert only(xml, "a.xml").tags == ("Fishes",)
+
+
 def test_a_title_of_pubmed_in_its_own_language_only_and_an_article_number() -> None:
     record = only(
         "<PubmedArticle><MedlineCitation><PMID>7</PMID><Article><Journal><Title>Teiche</Title></Journal><ArticleTitle/>"

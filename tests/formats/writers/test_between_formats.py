@@ -244,3 +244,22 @@ def test_sources_of_word() -> None:
 def test_an_article_called_like_its_journal_keeps_it() -> None:
     first = convert("@article{k, journal={Pond Letters}, year=2020}", "a.bib", "bibtex")
     assert as_csl(first, "a.bib")["container-title"] == as_csl(first, "a.bib")["title"] == "Pond Letters"
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_editors_of_a_series_are_redactors_in_biblatex(form: str) -> None:
+    item = {
+        "id": "k",
+        "type": "chapter",
+        "title": "Weirs",
+        "collection-title": "Pond Books",
+        "issued": {"raw": "2019-02-30"},
+    }
+    people = {
+        "editor": [{"family": "Moe", "given": "Siv"}],
+        "collection-editor": [{"family": "Lind", "given": "Ada"}],
+    }
+    text = convert(json.dumps([item | people]), "a.json", form)
+    assert "editora = {Lind, Ada},\n  editoratype = {redactor}" in text
+    again = as_csl(text, "a.bib")
+    assert {name: again[name] for name in people} == people

@@ -61,7 +61,8 @@ _ISSUE_IN_M1 = (
     "EJOUR", "MGZN", "CONF", "CPAPER", "BOOK", "EBOOK", "EDBOOK", "CHAP", "ECHAP", "CLSWK", "ENCYC", "DICT", "PAMP",
 )  # fmt: skip
 """Types of RIS whose issue, or number in a series, EndNote writes as ``M1``."""
-_ISSUE = re.compile(r"[A-Za-z]?\d{1,4}(?:\s?[-–/]\s?\d{1,4})?")
+_ISSUE = re.compile(r"(?!0$)[A-Za-z]?\d{1,4}(?:\s?[-–/]\s?\d{1,4})?")
+"""The number of an issue; publishers write 0 where there is none."""
 _A2_IS_NO_EDITOR = (
     "article-journal", "thesis", "patent", "software", "personal_communication", "motion_picture", "song", "broadcast",
     "interview", "legal_case", "bill", "legislation", "hearing",
@@ -82,6 +83,8 @@ _MEETINGS = ("CONF", "CPAPER")
 WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
 """Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
+_JSTOR_DATE = re.compile(r"Full publication date:\s*(.+)")
+"""How JSTOR states the day or month in a field of its own."""
 _REMARK = re.compile(r"\s*\([A-Za-z][^()]*\)")
 """What PubMed and EndNote say of a number: ``1234-5678 (Print)``."""
 _BETWEEN_SERIALS = re.compile(r"[;,\n]|\s+(?=\d{4}-\d{3}[\dXx](?:\s|$)|97[89](?:-?\d){9}-?[\dXx](?:\s|$))")
@@ -332,6 +335,9 @@ def _issued(values: _Values) -> str:
     rest = [
         read_date(value) or find_edtf(f"{value} {stated[0][:4]}" if stated else value)
         for value in _all(values, "DA")
+    ]
+    rest += [
+        find_edtf(match[1]) for value in _all(values, "C1", "N1") if (match := _JSTOR_DATE.fullmatch(value))
     ]
     dates = years + rest + old
     year = next((date.lstrip("./")[:4] for date in dates if date), "")

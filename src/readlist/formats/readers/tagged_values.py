@@ -86,9 +86,14 @@ def _web_of_science(values: _Values) -> _Values:
 
 
 def _pub_med(values: _Values) -> _Values:
-    """Return the values without the star of a main keyword, and with the title in the language of the work if it has no other."""
-    if "OT" in values:
-        values["OT"] = [word.removeprefix("*") for word in values["OT"]]
+    """Return the values with the headings of MeSH as keywords, and with the title in the language of the work if it has no other.
+
+    The star of what an article is mainly about is left out, and so is which side of a heading it is about.
+    """
+    headings = [heading.partition("/")[0] for heading in values.get("MH", ())]
+    words = [word.lstrip("*") for word in (*values.get("OT", ()), *headings)]
+    if words:
+        values["OT"] = list({word.casefold(): word for word in reversed(words)}.values())[::-1]
     if not any(values.get("TI", values.get("BTI", ()))) and "TT" in values:
         values["TI"] = values.pop("TT")
     school = (match["school"] for text in values.get("SO", ()) if (match := _SCHOOL.search(text)))

@@ -61,7 +61,7 @@ _ENDNOTE = {
 _MEDLINE = {
     "MedlineCitation/PMID": "PMID", "Article/ArticleTitle": "TI", "Article/VernacularTitle": "TT", "Article/Journal/Title": "JT",
     "Article/Journal/ISOAbbreviation": "TA", "Article/Journal/ISSN": "IS", "JournalIssue/Volume": "VI",
-    "JournalIssue/Issue": "IP", "Article/Language": "LA", "KeywordList/Keyword": "OT",
+    "JournalIssue/Issue": "IP", "Article/Language": "LA", "KeywordList/Keyword": "OT", "MeshHeading/DescriptorName": "MH",
     "BookDocument/PMID": "PMID", "BookDocument/ArticleTitle": "TI", "BookDocument/Language": "LA", "Book/BookTitle": "BTI",
     "Book/CollectionTitle": "CTI", "Book/Volume": "VI", "Book/Edition": "EN", "Book/Isbn": "ISBN",
     "Book/Publisher/PublisherName": "PB", "Book/Publisher/PublisherLocation": "PL",

@@ -183,7 +183,10 @@ def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield the fields for facts that only other formats state, under biblatex's names, which BibTeX ignores."""
     for name, value in find_facts(entry.details, "bibtex").items():
         yield name, escape(key_of(value) if name == "pubstate" else value)
-    yield "bookauthor", join_names(find_roles(entry.details, but="bibtex").get("container-author", ()))
+    roles = find_roles(entry.details, but="bibtex")
+    yield "bookauthor", join_names(roles.get("container-author", ()))
+    if of_series := roles.get("collection-editor"):
+        yield from (("editora", join_names(of_series)), ("editoratype", "redactor"))
 
 
 def _entry_type(entry: Entry, publication: Publication) -> str:

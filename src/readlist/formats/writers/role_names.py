@@ -2,6 +2,7 @@
 
 csl      translator, director, composer, …   lists of names in JSON
 bibtex   translator, director, bookauthor    names as BibTeX writes them
+         editora, editoratype = {redactor}   editors of the series, as Zotero writes them
 ris      A4 of a book or a part of one       translators (https://en.wikipedia.org/wiki/RIS_(file_format))
          A3 of a part of a book, A2 of one   editors of the series
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _OF_BIBTEX = {role: role for role in (*ROLES, "artist", "holder", "editora")} | {
     "bookauthor": "container-author"
 }
+_MORE_EDITORS = ("editora", "editorb", "editorc")
 _WITH_TRANSLATORS = (
     "book",
     "chapter",
@@ -59,6 +61,12 @@ def _stated(details: Details) -> Iterator[tuple[str, str, People]]:
     for form, name, value in details.extra:
         if form == "csl" and name in ROLES:
             yield form, name, read_people(_decoded(value))
+        elif (
+            form == "bibtex"
+            and name in _MORE_EDITORS
+            and ("bibtex", f"{name}type", "redactor") in details.extra
+        ):
+            yield form, "collection-editor", read_names(value)
         elif form == "bibtex" and name in _OF_BIBTEX:
             yield form, _OF_BIBTEX[name], read_names(value)
         elif form == "ris" and (role := _role_in_ris(name, details)):
