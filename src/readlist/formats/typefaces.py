@@ -105,5 +105,6 @@ def _tagged(element: ET.Element) -> str:
     faces = [_FACES[face] for face in element.get("face", "").split() if face in _FACES]
     inner = _inner(element)
     for name in faces or filter(None, [_ELEMENTS.get(str(element.tag))]):
-        inner = f"<{name}>{inner}</{name}>" if inner.strip() else inner
+        bare = inner.strip()
+        inner = inner.replace(bare, f"<{name}>{bare}</{name}>", 1) if bare else inner
     return inner

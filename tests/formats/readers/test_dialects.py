@@ -558,9 +558,10 @@ def test_ris_with_tags_in_small_letters_or_before_tabs(text):
         ("PY  - 1992\nN1  - Full publication date: March 15, 1992", "1992-03-15"),
         ("PY  - 1992\nC1  - Full publication date: March 15, 1993", "1992"),
         ("PY  - 2015/02/31", "2015-02"),
+        ("PY  - 2012/11/15/received\nPY  - 2013/03/14/accepted\nPY  - 2013/04/18", "2013-04-18"),
     ],
 )
-def test_the_date_that_jstor_states_in_words(lines: str, issued: str) -> None:
+def test_the_date_of_publication_among_others_of_ris(lines: str, issued: str) -> None:
     (record,) = records(f"TY  - JOUR\nTI  - Weirs\n{lines}\nER  - \n", "a.ris")
     assert record.details.issued == issued
 
@@ -568,3 +569,8 @@ def test_the_date_that_jstor_states_in_words(lines: str, issued: str) -> None:
 def test_an_issue_called_zero_is_none() -> None:
     (record,) = records("TY  - CHAP\nTI  - Weirs\nM1  - 0\nER  - \n", "a.ris")
     assert record.details.issue is None
+
+
+def test_the_month_of_inspec_in_the_form_of_web_of_science() -> None:
+    (record,) = records("FN ISI Export Format\nPT J\nTI Weirs\nPY 2006\nPD 07 2006\nER\nEF\n", "a.isi")
+    assert record.details.issued == "2006-07"

@@ -151,3 +151,13 @@ def test_no_text_is_a_crash(text):
         return
     held = {n for item in document.items for n in range(item.line, item.end_line + 1)}
     assert all(n in held for n, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def test_braces_and_suffixes_of_hayagriva():
+    text = (
+        'a:\n  type: article\n  title: "The {Weir} of $x_{2}$"\n  author: ["Lind, Jr., Ada", "von Ek, Bo", Plato]\n'
+        "  parent: {type: periodical, title: 'Pond {Letters}'}\n"
+    )
+    record = read(text, "a.yml").items[0].record
+    assert (record.title, record.details.container) == ("The Weir of $x_{2}$", "Pond Letters")
+    assert record.authors == ("Ada Lind Jr.", "Bo von Ek", "Plato")

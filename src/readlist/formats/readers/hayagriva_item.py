@@ -9,6 +9,7 @@ Source: https://github.com/typst/hayagriva, docs/file-format.md.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.csl_item import ROLES
@@ -56,8 +57,8 @@ def to_csl(key: str, value: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": key,
         "type": csl_type,
-        "title": _plain(value.get("title")),
-        "container-title": _plain(parent.get("title")),
+        "title": _formatted(value.get("title")),
+        "container-title": _formatted(parent.get("title")),
         "author": _names(value.get("author")),
         "editor": _names(_first([value, parent], "editor")),
         "issued": {"raw": str(_first(place, "date") or "")},
@@ -104,6 +105,13 @@ def _plain(value: Any) -> str:
     return str(value) if isinstance(value, (str, int)) else ""
 
 
+def _formatted(value: Any) -> str:
+    """Return the text of a value in which braces keep the case of words, outside formulas."""
+    parts = _plain(value).split("$")
+    parts[::2] = [re.sub(r"[{}]", "", part) for part in parts[::2]]
+    return "$".join(parts)
+
+
 def _serials(value: dict[str, Any]) -> dict[str, str]:
     given = value.get("serial-number")
     if isinstance(given, dict):
@@ -116,7 +124,7 @@ def _serials(value: dict[str, Any]) -> dict[str, str]:
 
 
 def _names(value: Any) -> list[dict[str, str]]:
-    """Return people: ``Last, First``, a name alone, or a mapping of parts."""
+    """Return people: ``Last, First``, ``Last, Jr., First``, a name alone, or a mapping of parts."""
     out = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
@@ -128,6 +136,7 @@ def _names(value: Any) -> list[dict[str, str]]:
             }
             out.append({name: text for name, text in parts.items() if text})
         elif isinstance(one, str) and one.strip():
-            family, comma, given = (part.strip() for part in one.partition(","))
-            out.append({"family": family, "given": given} if comma else {"literal": family})
+            family, *rest = (part.strip() for part in one.split(",", 2))
+            names = dict(zip(("given", "suffix"), reversed(rest), strict=False))
+            out.append({"family": family} | names if rest else {"literal": family})
     return [name for name in out if name]

@@ -83,6 +83,8 @@ _MEETINGS = ("CONF", "CPAPER")
 WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
 """Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
+_BEFORE = re.compile(r"/(?:received|revised|accepted)\s*$", re.IGNORECASE)
+"""What a publisher writes after a day before that of publication."""
 _JSTOR_DATE = re.compile(r"Full publication date:\s*(.+)")
 """How JSTOR states the day or month in a field of its own."""
 _REMARK = re.compile(r"\s*\([A-Za-z][^()]*\)")
@@ -329,7 +331,9 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
 
 def _issued(values: _Values) -> str:
     """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree; ``Y1`` is an old tag."""
-    years, old = ([read_date(value) for value in values[tag] if value] for tag in ("PY", "Y1"))
+    years, old = (
+        [read_date(value) for value in values[tag] if value and not _BEFORE.search(value)] for tag in ("PY", "Y1")
+    )
     stated = years or old
     # EndNote has only month and day in DA.
     rest = [

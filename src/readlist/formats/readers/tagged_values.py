@@ -25,6 +25,7 @@ _Values = dict[str, list[str]]
 _SCRIPT = re.compile(r"\s?/su[bp] ([^/\n]{1,20}?)\s?/")
 _INITIALS = re.compile(r"-(?=[A-Z]{1,4}(?:-(?:Jr|Sr|II|III))?$)")
 _DOI_NOTE = re.compile(r"doi:\s*(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"^(0[1-9]|1[0-2]) (\d{4})$")
 _SCHOOL = re.compile(r"\b(?:Dissertation|Thesis),\s*(?P<school>[^\n]+?)\.?\s*$")
 
 
@@ -81,7 +82,9 @@ def _ref_works(values: _Values) -> _Values:
 
 
 def _web_of_science(values: _Values) -> _Values:
-    """Return the values with the number of a patent, which is that of a part in other records."""
+    """Return the values with the number of a patent, which is that of a part in other records, and INSPEC's ``07 2006``."""
+    if "PD" in values:
+        values["PD"] = [_MONTH_YEAR.sub(r"\2-\1", date.strip()) for date in values["PD"]]
     return _inspec(values | ({"IS": values["PN"]} if values.get("PT") == ["P"] and "PN" in values else {}))
 
 
