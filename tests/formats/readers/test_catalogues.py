@@ -513,3 +513,61 @@ def test_other_encodings_of_marc_are_not_marc_8():
     )
     (item,) = works(decode(record, "a.mrc")[0], "a.mrc")
     assert item.record.title == "Étangs présents et été dernier"
+
+
+def test_a_chapter_of_bibliontology_has_what_its_book_states():
+    host = (
+        "<dcterms:isPartOf><bibo:EditedBook><dcterms:title>Ponds</dcterms:title><bibo:issn>1234-5678</bibo:issn><bibo:editorList>"
+        "<rdf:Seq><rdf:li><foaf:Person><foaf:givenName>Siv</foaf:givenName><foaf:familyName>Moe</foaf:familyName></foaf:Person>"
+        "</rdf:li></rdf:Seq></bibo:editorList></bibo:EditedBook></dcterms:isPartOf>"
+    )
+    start, end = BIBO.index("<dcterms:isPartOf>"), BIBO.index("<bibo:authorList>")
+    (item,) = works(BIBO[:start] + host + BIBO[end:], "a.rdf")
+    assert (values(item)["editors"], values(item)["issn"]) == (("Siv Moe",), "1234-5678")
+    assert not any(name == "DOI" for _, name, _ in item.record.details.extra)
+
+
+def test_the_source_of_dublin_core_in_coins_is_the_container():
+    text = (
+        '<span class="Z3988" title="ctx_ver=Z39.88-2004&amp;rft_val_fmt=info:ofi/fmt:kev:mtx:dc&amp;rft.title=Weirs'
+        '&amp;rft.source=Pond+pages&amp;rft.type=webpage"></span>'
+    )
+    (item,) = works(text, "a.html")
+    assert item.record.details.container == "Pond pages"
+
+
+IETF = """<referencegroup anchor="BCP14">
+<reference anchor="RFC9901" target="https://www.example.org/rfc9901"><front><title>Words for ponds</title>
+ <author fullname="Ada van Lind" initials="A." surname="van Lind"/><author fullname="B. Ek" initials="B." surname="Ek" role="editor"/>
+ <author><organization>Pond Group</organization></author><date month="March" year="1997"/><abstract><t>On words.</t></abstract></front>
+ <seriesInfo name="BCP" value="14"/><seriesInfo name="RFC" value="9901"/><seriesInfo name="DOI" value="10.1234/RFC9901"/></reference>
+<reference anchor="Ek"><front><title>On weirs</title><author initials="B." surname="Ek"/><date year="2001"/></front>
+ <refcontent>Letters, Pond, vol. 3, no. 2, pp. 1-9</refcontent></reference>
+</referencegroup>
+"""
+
+
+def test_references_of_the_ietf():
+    report, article = works(IETF, "a.xml")
+    assert values(report) == {
+        "title": "Words for ponds",
+        "authors": ("Ada van Lind", "Pond Group"),
+        "editors": ("B. Ek",),
+        "year": 1997,
+        "type": "report",
+        "series": "RFC",
+        "issue": "9901",
+        "publisher": "RFC Editor",
+        "doi": "10.1234/rfc9901",
+    }
+    assert (report.record.key, report.record.abstract) == ("RFC9901", "On words.")
+    assert values(article) == {
+        "title": "On weirs",
+        "authors": ("B. Ek",),
+        "year": 2001,
+        "type": "article-journal",
+        "container": "Letters, Pond",
+        "volume": "3",
+        "issue": "2",
+        "pages": "1-9",
+    }

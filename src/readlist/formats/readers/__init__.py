@@ -4,7 +4,7 @@
     library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
     pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science, RefWorks, Ovid and others
-    pubmed.xml                  xml_references   PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH, BibTeXML
+    pubmed.xml                  xml_references   PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH, IETF, BibTeXML
     project.xml                 citavi           Citavi's XML
     catalogue.mrc, .marc        marc_records     MARC 21 in ISO 2709
     zotero.rdf                  rdf              Zotero's RDF, Bibliontology, Dublin Core
@@ -98,7 +98,7 @@ _LOOKS = (
     (
         "xml_references",
         re.compile(
-            r"\s*<(?:[\s\S]{0,3900}?<)?(?:PubmedArticle\w*|PubmedBookArticle|records>|doi_records?\b|crossref_result|resource\s[^<>]*datacite\.org|(?:\w+:)?(?:mods|modsCollection|datafield|biblStruct)\b"
+            r"\s*<(?:[\s\S]{0,3900}?<)?(?:PubmedArticle\w*|PubmedBookArticle|records>|reference\s[^<>]*>\s*<front\b|doi_records?\b|crossref_result|resource\s[^<>]*datacite\.org|(?:\w+:)?(?:mods|modsCollection|datafield|biblStruct)\b"
             r"|b:Source|oai_dc:|srw_dc:|bibtex:)"
         ),
     ),

@@ -72,9 +72,7 @@ def read(text: str, name: str) -> ParsedDocument:
     for one in records:
         if one.element is None:
             continue
-        reference = read_made(
-            {member: value for member, value in project.to_csl(one.element).items() if value}
-        )
+        reference = read_made(project.to_csl(one.element))
         made = ref.make_record(reference)
         line = lines.at(one.start)
         if made is None:

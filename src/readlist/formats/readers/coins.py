@@ -87,6 +87,7 @@ def _reference(values: _Values) -> Reference:
     kind = _kind(values, form)
     part = values.first("atitle")
     whole = values.first("jtitle", "btitle", "title", "stitle")
+    container = plain(whole if part else values.first("source"))
     ids = dict(_ids(values))
     publisher = plain(values.first("pub", "inst", "publisher", "co"))
     urls = [text for text in (*values.all("rft_id"), *values.all("identifier")) if "://" in text]
@@ -98,7 +99,7 @@ def _reference(values: _Values) -> Reference:
         org=publisher if kind in ("thesis", "report") else "",
         abstract=plain(values.first("description")),
         issued=issued,
-        venue=plain(whole) if part else "",
+        venue=container,
         doi=ids.get("doi", ""),
         url=next(iter(urls), "")
         or (f"https://pubmed.ncbi.nlm.nih.gov/{ids['pmid']}/" if "pmid" in ids else ""),
@@ -107,7 +108,7 @@ def _reference(values: _Values) -> Reference:
         details=make_details(
             type=kind,
             genre=values.first("degree"),
-            container=plain(whole) if part else "",
+            container=container,
             volume=values.first("volume"),
             issue=values.first("issue", "number"),
             pages=_pages(values),

@@ -103,7 +103,11 @@ def is_reference(item: dict[str, Any]) -> bool:
 
 
 def read_made(item: dict[str, Any]) -> Reference:
-    """Return the reference of an item that was made of another format, whose number has the usual name of its type."""
+    """Return the reference of an item that was made of another format, whose number has the usual name of its type.
+
+    Members without a value are left out.
+    """
+    item = {name: value for name, value in item.items() if value}
     names = _number_names(item, member_text(item, "type").lower())
     stated = next((name for name in names if member_text(item, name)), names[0])
     if stated == names[0]:

@@ -42,8 +42,7 @@ def read(text: str, name: str) -> ParsedDocument:
     problems: list[Diagnostic] = []
     decoded = _find_decoder(text)
     for match in _RECORD.finditer(text):
-        csl = marc.to_csl(_parse(match["leader"], decoded(match["rest"])))
-        reference = read_made({member: value for member, value in csl.items() if value})
+        reference = read_made(marc.to_csl(_parse(match["leader"], decoded(match["rest"]))))
         made = ref.make_record(reference)
         if made is None:
             problems.append(Diagnostic(lines.at(match.start()), "this record has neither a title nor a link"))

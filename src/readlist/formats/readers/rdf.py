@@ -59,6 +59,7 @@ _AUTHORS = (
     "authors authorList creator presenters programmers inventors artists cartographers interviewees podcasters sponsors "
     "interviewee"
 ).split()
+_EDITORS = ("editors", "editorList", "editor")
 _ROLES = {
     "directors": "director", "composers": "composer", "performers": "performer", "scriptwriters": "script-writer",
     "producers": "producer", "interviewers": "interviewer", "translators": "translator", "seriesEditors": "collection-editor",
@@ -179,7 +180,7 @@ class _Graph:
             "collection-title": self._text([series], "title") if series is not None else "",
             "collection-number": _series_number(series) if series is not None else "",
             "author": authors,
-            "editor": self._people(element, "editors", "editorList", "editor"),
+            "editor": next((found for place in places if (found := self._people(place, *_EDITORS))), []),
             **{role: people for name, role in _ROLES.items() if (people := self._people(element, name))},
             "issued": {"raw": self._text([element, *parts], "date", "issued", "created")},
             "volume": self._text(places, "volume"),
@@ -210,7 +211,7 @@ class _Graph:
             ),
             "ISSN": _identifier(
                 ids,
-                self._texts(element, "issn"),
+                [text for place in places for text in self._texts(place, "issn")],
                 r"(?<=ISSN )\d{4}-?\d{3}[\dXx]|(?<=issn:)\d{4}-?\d{3}[\dXx]",
             ),
             "URL": next(

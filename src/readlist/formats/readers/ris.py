@@ -332,7 +332,8 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
 def _issued(values: _Values) -> str:
     """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree; ``Y1`` is an old tag."""
     years, old = (
-        [read_date(value) for value in values[tag] if value and not _BEFORE.search(value)] for tag in ("PY", "Y1")
+        [read_date(value) for value in values[tag] if value and not _BEFORE.search(value)]
+        for tag in ("PY", "Y1")
     )
     stated = years or old
     # EndNote has only month and day in DA.

@@ -6,7 +6,8 @@
     record with leader, datafield      MARCXML, of SRU too ├ items of CSL-JSON ── csl_item
     biblStruct, Source, dc             TEI, Word, OAI      │
     doi_record, resource               Crossref, DataCite  │
-    record with display, addata        Primo              ─┘
+    record with display, addata        Primo              │
+    reference with front               the IETF           ─┘
     entry with a type below            BibTeXML           ── fields of BibTeX ── field_dict
 
 Each record is cut out of the text and parsed alone, so that it has its lines, and one that is not valid costs no other.
@@ -16,10 +17,10 @@ schema, its elements are those of EndNote X7 to 21.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
-from readlist.formats.readers import crossref_xml, datacite, marc, mods, small_xml, tagged
+from readlist.formats.readers import crossref_xml, datacite, ietf_xml, marc, mods, small_xml, tagged
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import read_made
 from readlist.formats.readers.field_dict import read_fields
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from readlist.model.parsed_document import ParsedDocument
 
 _NAMES = (
-    "PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry", "doi_record", "resource",
+    "PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry", "doi_record", "resource", "reference",
 )  # fmt: skip
 """The names of elements that are records."""
 _INNER = ("mods", "dc", "biblStruct", "resource")
@@ -98,7 +99,7 @@ def read(text: str, name: str) -> ParsedDocument:
         raise InputError(
             "contains no reference",
             file=name,
-            hint="readlist reads XML of PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH and BibTeXML.",
+            hint="readlist reads XML of PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH, the IETF and BibTeXML.",
         )
     return lay_out(text, name, cover(text, found, unread), problems)
 
@@ -108,11 +109,13 @@ def _reference(record: ET.Element) -> Reference | None:
     if record.tag.startswith("Pubmed"):
         return tagged.read_values(_by_tag(_medline(record)), "PubMed")
     if record.find("datafield") is not None:
-        return _made(marc.to_csl(_marc(record)))
+        return read_made(marc.to_csl(_marc(record)))
     if record.tag == "record" and (record.find("titles") is not None or record.find("ref-type") is not None):
         return tagged.read_values(_by_tag(_endnote(record)), "EndNote")
     if record.tag == "entry":
         return _bibtexml(record)
+    if record.tag == "reference" and record.find("front") is None:
+        return None
     if record.tag == "record" and record.find("display") is None:  # of OAI-PMH or SRU: around another
         inner = next((one for one in record.iter() if one is not record and _is_inner(one)), None)
         return _reference(inner) if inner is not None else None
@@ -124,12 +127,9 @@ def _reference(record: ET.Element) -> Reference | None:
         "record": small_xml.primo_to_csl,
         "doi_record": crossref_xml.to_csl,
         "resource": datacite.xml_to_csl,
+        "reference": ietf_xml.to_csl,
     }.get(record.tag)
-    return _made(make(record)) if make else None
-
-
-def _made(item: dict[str, Any]) -> Reference:
-    return read_made({name: value for name, value in item.items() if value})
+    return read_made(make(record)) if make else None
 
 
 def _is_inner(element: ET.Element) -> bool:
