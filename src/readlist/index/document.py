@@ -33,7 +33,8 @@ _ID_COLUMN = NAMES.index("ids")
 
 _YEAR_DIGITS = 4
 
-_URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
+# Sets of letters at the start are searched for much faster than with IGNORECASE.
+_URL = lazy_pattern(r"[hHwW](?:(?<=[hH])[tT]{2}[pP][sS]?://|(?<=[wW])[wW]{2}\.)\S+")
 _URL_NOISE = lazy_pattern(
     r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE
 )

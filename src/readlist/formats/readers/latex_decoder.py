@@ -311,7 +311,9 @@ _VERBATIM_SIGNS = re.compile(
 
 def decode_verbatim(text: str) -> str:
     """Decode a URL, DOI or file name, which is literal but often escaped nevertheless."""
-    text = _HREF.sub(r"\1 \2", _URL.sub(r"\1", text.strip()))
+    text = text.strip()
+    if "\\" in text:
+        text = _HREF.sub(r"\1 \2", _URL.sub(r"\1", text))
     while len(text) > 1 and text[0] == "{" and text[-1] == "}" and "{" not in text[1:-1]:
         text = text[1:-1].strip()
     if "\\" in text or "$" in text:
