@@ -178,7 +178,7 @@ def split_names(text: str) -> list[str]:
             is_one = separator is _WIDE_COMMA and len(parts) == 2 and len(parts[0]) == 1
             return [", ".join(parts)] if is_one else parts
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and (_are_whole_names(parts) or all(map(_INITIALS_LAST.fullmatch, parts))):
+    if len(parts) > 1 and (_are_whole_names(parts) or all(map(_has_initials_last, parts))):
         return parts
     if (
         len(parts) > 3
@@ -187,6 +187,11 @@ def split_names(text: str) -> list[str]:
     ):
         return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return [text]
+
+
+def _has_initials_last(text: str) -> bool:
+    """Whether a text may be a name as in ``Svensson LM``; the ``III`` of ``King III`` is a generation."""
+    return bool(_INITIALS_LAST.fullmatch(text)) and text.rpartition(" ")[2] not in _GENERATIONS
 
 
 def _pieces(separator: re.Pattern[str], text: str) -> list[str]:

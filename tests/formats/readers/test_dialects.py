@@ -574,3 +574,7 @@ def test_an_issue_called_zero_is_none() -> None:
 def test_the_month_of_inspec_in_the_form_of_web_of_science() -> None:
     (record,) = records("FN ISI Export Format\nPT J\nTI Weirs\nPY 2006\nPD 07 2006\nER\nEF\n", "a.isi")
     assert record.details.issued == "2006-07"
+
+
+def test_macros_that_a_file_defines_for_itself() -> None:
+    assert title(r"{\PLOT}: a {\MP} review\emdash{}of \unknown{weirs}") == "PLOT: a MetaPost review—of weirs"

@@ -102,6 +102,7 @@ def test_the_last_name_others_is_no_author_but_is_kept():
         ("Doe J. and Roe R. A.", [parts("Doe", "J."), parts("Roe", "R. A.")]),
         ("Doe J.-B., van der Roe R.", [parts("Doe", "J.-B."), parts("Roe", "R.", "van der")]),
         ("Doe, J. and Roe R.", [parts("Doe", "J."), parts("Roe", "R.")]),
+        ("King III, Bob D. and Roe, R.", [parts("King", "Bob D.", suffix="III"), parts("Roe", "R.")]),
         ("J. R. Doe and M. D.", [parts("Doe", "J. R."), parts("D.", "M.")]),
     ],
 )

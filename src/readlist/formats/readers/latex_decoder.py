@@ -56,6 +56,7 @@ _MATH_SIGN = re.compile(rf"\$\\({'|'.join(_MATH_SIGNS)})\$")
 """Signs that Crossref writes as formulas."""
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ENSURED = re.compile(r"\\ensuremath\s*\{((?:[^{}$]|\{[^{}$]*\})*)\}")
+_CAPITALS = re.compile(r"[A-Z]{3,}")
 _LONE_MACRO = re.compile(r"\\[A-Za-z]+\s*")
 _QUANTITY = re.compile(r"\\(SI|qty|si|unit|ang|num)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}(?:\s*\{([^{}]*)\})?")
 _QUANTITY_NUMBER = ("SI", "qty")
@@ -119,6 +120,8 @@ TEXT_MACROS = {
     "fg": " »", "cprime": "ʹ", "cdprime": "ʺ", "lasp": "ʽ", "rasp": "ʼ",
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
+_OF_PREAMBLES = {"emdash": "—", "endash": "–", "MP": "MetaPost", "METAPOST": "MetaPost"}
+"""Macros that many files define for themselves, which others cannot print."""
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
 for _name, _sign in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True):
     TEXT_MACROS |= {f"text{_name.title()}": _sign.upper()} | (
@@ -292,9 +295,19 @@ def _decoder() -> Any:
     )
 
     context = get_default_latex_context_db()
-    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in (TEXT_MACROS | JOURNALS).items()]
+    macros = [
+        MacroTextSpec(name, simplify_repl=sign)
+        for name, sign in (TEXT_MACROS | JOURNALS | _OF_PREAMBLES).items()
+    ]
     context.add_context_category("readlist", prepend=True, macros=macros)
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
     return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
+
+
+def _unknown(macro: Any) -> str:
+    """Return what a macro prints that is defined elsewhere: one in capitals prints its name, a program or a body."""
+    name = str(macro.macroname)
+    return name if _CAPITALS.fullmatch(name) else ""
 
 
 def find_sign(name: str) -> str:

@@ -158,9 +158,13 @@ def title_fields(entry: Entry, *, has_subtitles: bool) -> Iterator[tuple[str, st
 
 
 def _marked(raw: str) -> str:
-    """Return a title as a file writes it, if it has marks of its own; any other as all titles are written."""
-    if is_marked_latex(raw) and is_balanced(raw):
-        return make_harmless("title", one_line(raw))
+    """Return a title as a file writes it, if it has marks of its own and no macros that only the file defines.
+
+    Any other is written as all titles are.
+    """
+    written = one_line(raw)
+    if is_marked_latex(raw) and is_balanced(raw) and make_harmless("title", written) == written:
+        return written
     return protect(decode_latex(raw))
 
 
