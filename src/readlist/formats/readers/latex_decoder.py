@@ -122,6 +122,7 @@ TEXT_MACROS = {
 """Macros that print a word or a sign, or nothing."""
 _OF_PREAMBLES = {"emdash": "—", "endash": "–", "MP": "MetaPost", "METAPOST": "MetaPost"}
 """Macros that many files define for themselves, which others cannot print."""
+_OWN_MACRO = re.compile(rf"\\({'|'.join(_OF_PREAMBLES)}|[A-Z]{{3,}})(?![A-Za-z])(?:\{{\}}|\s+)?")
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
 for _name, _sign in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True):
     TEXT_MACROS |= {f"text{_name.title()}": _sign.upper()} | (
@@ -308,6 +309,16 @@ def _unknown(macro: Any) -> str:
     """Return what a macro prints that is defined elsewhere: one in capitals prints its name, a program or a body."""
     name = str(macro.macroname)
     return name if _CAPITALS.fullmatch(name) else ""
+
+
+def print_own_macros(text: str) -> str:
+    """Replace the macros that only a file itself defines by what they print."""
+    return _OWN_MACRO.sub(lambda match: _shown_by_name(match[1]) or match[0], text) if "\\" in text else text
+
+
+def _shown_by_name(name: str) -> str:
+    known = name in TEXT_MACROS or name in JOURNALS
+    return "" if known else _OF_PREAMBLES.get(name) or name
 
 
 def find_sign(name: str) -> str:

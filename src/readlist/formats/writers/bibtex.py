@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.bibstrings import key_of
 from readlist.formats.marked_titles import find_html, find_latex, is_marked_latex, join_subtitle
-from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.formats.readers.latex_decoder import decode_latex, print_own_macros
 from readlist.formats.reference_types import (
     FROM_BIBTEX,
     SUBTYPES,
@@ -158,13 +158,10 @@ def title_fields(entry: Entry, *, has_subtitles: bool) -> Iterator[tuple[str, st
 
 
 def _marked(raw: str) -> str:
-    """Return a title as a file writes it, if it has marks of its own and no macros that only the file defines.
-
-    Any other is written as all titles are.
-    """
-    written = one_line(raw)
-    if is_marked_latex(raw) and is_balanced(raw) and make_harmless("title", written) == written:
-        return written
+    """Return a title as a file writes it, if it has marks of its own; any other as all titles are written."""
+    raw = print_own_macros(raw)
+    if is_marked_latex(raw) and is_balanced(raw):
+        return make_harmless("title", one_line(raw))
     return protect(decode_latex(raw))
 
 
