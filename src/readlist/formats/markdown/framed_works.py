@@ -39,6 +39,7 @@ from readlist.formats.markdown import (
     headed_titles,
     html_lines,
     list_lines,
+    outliner_lines,
     title_text,
 )
 from readlist.formats.markdown.plain_layouts import as_markdown
@@ -95,6 +96,8 @@ def as_list(lines: list[str]) -> list[str]:
         headed_titles.rewrite(out)
     if "**" in text:
         described_titles.rewrite(out)
+    if "[[" in text or ":: " in text or ":END:" in text or "SCHEDULED:" in text:
+        outliner_lines.rewrite(out)
     list_lines.rewrite(out)
     return out
 

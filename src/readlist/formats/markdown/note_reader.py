@@ -33,6 +33,8 @@ MAX_LINE_LENGTH = 20_000
 """Maximum length of a line that is parsed, in characters; a longer one is data and is kept as prose."""
 MIN_LISTED = 3
 """Minimum number of other works with IDs that make the body of a note about a work a list."""
+MIN_STATED = 4
+"""Minimum number of works with IDs or authors below a title, an author and a date for these to be of the file."""
 
 
 def parse_document(text: str, name: str) -> ParsedDocument:
@@ -68,12 +70,22 @@ def _literature_note(front: FrontMatter, reading: Reading, last_line: int) -> Re
     """Return the one item of a note about a work, with the body as its text; lists of other works are kept."""
     if front.work is None:
         return reading
+    if _is_of_list(front.work, reading):
+        return reading
     others = [item for item in reading.items if _is_other(item.record, front.work)]
     if len(others) < MIN_LISTED:
         others = []
     end = front.lines if others else last_line
     work = ReadItem(front.work, 1, 1, end, ())
     return Reading([work, *others], reading.sections if others else [], front.title)
+
+
+def _is_of_list(work: Record, reading: Reading) -> bool:
+    """Whether a title, an author and a date without a venue or an ID are those of the file: a list of stated works."""
+    if work.ids or work.venue or work.links:
+        return False
+    stated = [item.record for item in reading.items if item.record.kind == "paper"]
+    return sum(bool(each.ids or each.authors) for each in stated) >= MIN_STATED
 
 
 def _is_other(record: Record, work: Record) -> bool:

@@ -26,7 +26,11 @@ _TASKS = {
     "DONE": "read",
 } | dict.fromkeys(("CANCELED", "CANCELLED"), "dropped")
 """Words that Logseq and Org write before a task, and the status that they set."""
-_TASK_WORD = re.compile(rf"\s*(?P<word>{'|'.join(_TASKS)})\s+(?=\S)")
+_TASK_WORD = re.compile(
+    rf"\s*(?:\[[ xX/>-]\]\s+)?(?P<word>{'|'.join(_TASKS)})\s+(?:\[#[A-Z]\]\s+)?(?=\S)"
+)
+"""Such a word, after any box and before any priority."""
+_BOX = re.compile(r"\s*\[(?P<box>[ xX✓✔])\]\s+(?=\S)")
 _ORG_WORDS = frozenset(
     "google deepmind openai microsoft msra meta fair facebook amazon apple nvidia ibm intel adobe salesforce alibaba tencent baidu "
     "huawei bytedance anthropic cohere mistral databricks huggingface stability samsung sony lg naver kakao sensetime megvii yandex "
@@ -47,8 +51,9 @@ _TAG_WORDS = re.compile(
 
 
 def strip_task_word(text: str) -> str:
-    """Remove the word of a task before a title (``LATER``, ``DONE``)."""
-    return _TASK_WORD.sub("", text, count=1) if _TASK_WORD.match(f"{text} -") else text
+    """Remove the word of a task before a title (``LATER``, ``DONE``, ``TODO [#A]``), which may be in another piece."""
+    task = _TASK_WORD.match(f"{text} -")
+    return text[task.end() :] if task else text
 
 
 def names_orgs(text: str) -> bool:
@@ -80,9 +85,11 @@ def parse_status(text: str) -> str | None:
 
 
 def find_status(text: str) -> str | None:
-    """Return the status of the first mark in a line (``==TODO==``, ``✅``), or None."""
+    """Return the status of the first mark in a line (``[ ]``, ``==TODO==``, ``✅``), or None."""
     if task := _TASK_WORD.match(text):
         return _TASKS[task["word"]]
+    if box := _BOX.match(text):
+        return "todo" if box["box"] == " " else "read"
     for match in _STATUS_MARK.finditer(text):
         if match["roam"]:
             return "todo" if match["roam"] == "TODO" else "read"
