@@ -32,14 +32,14 @@ INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(
-    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等(?:\s?\d+\s?)?人?\s*$|(?<=\w)\s*ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等(?:\s?\d+\s?)?人?\s*$|(?<=\w)\s*ら\s*$|\s他\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(
     r"[*†‡§¶⋆∗#✉📧♠♣♥♦$]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
 )
 _MAY_HAVE_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦$^\d¹²³⁴⁵⁶⁷⁸⁹⁰]")
-_MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…ら외]|\.\.\.")
+_MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…ら외他]|\.\.\.")
 """Signs without which the patterns above cannot match; looking for these is much cheaper."""
 _NO_NAME = re.compile(r"[?!？！:：\"“”|]|https?:")
 _SEMICOLON = re.compile(r"\s*[;；]\s*(?:and\s+)?")

@@ -96,8 +96,7 @@ def as_list(lines: list[str]) -> list[str]:
         headed_titles.rewrite(out)
     if "**" in text:
         described_titles.rewrite(out)
-    if "[[" in text or ":: " in text or ":END:" in text or "SCHEDULED:" in text:
-        outliner_lines.rewrite(out)
+    outliner_lines.rewrite(out, text)
     list_lines.rewrite(out)
     return out
 

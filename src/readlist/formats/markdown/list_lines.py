@@ -27,7 +27,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, field_labels
+from readlist.formats.markdown import cjk_lines, dates_venues, field_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,7 +46,7 @@ _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
 _KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
-_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳]|（\d{1,3}）)\s*(?P<rest>\S.*)$")
+_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳]|（\d{1,3}）|〔\d{1,3}〕)\s*(?P<rest>\S.*)$")
 _UNSPACED = re.compile(r"(?P<number>\d{1,3})\.(?=[^\W\d]|[“\"《\[*])")
 _DASHED = re.compile(r"-(?=[^\W\d])")
 _HOUR = re.compile(
@@ -88,6 +88,8 @@ _ANGLED = re.compile(r"(?<!\S)<(?P<title>\[[^<>]{6,600}|[^<>/=\"]{12,300})>\s*(?
 """A title in angle brackets before its authors."""
 _OPEN_ANGLE = re.compile(r"(?P<start>^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[^\[\]]{1,30}\]\s+)?)<(?=\[[^\[\]]*$)")
 """An angle bracket before a linked title that goes on in the next line."""
+_BRACKETED_PLACE = re.compile(rf"【[^【】]{{0,30}}{dates_venues.YEAR}】.*$")
+"""A line that begins with a venue and its year in brackets, and is a work."""
 _CLOSE_QUOTE = re.compile(r"(?<=[.,])(?P<quote>[\"“])(?=\*\*\w)")
 """A quote that opens a title in bold right after the names."""
 _DIVIDER = re.compile(r"\s*([-=~*_])\1+\s+\w[^|]{0,38}\w\s+\1{2,}\s*$")
@@ -111,6 +113,7 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
     ),
     _PRESENTER: lambda match: f"{match['start']}{match['rest']}",
+    _BRACKETED_PLACE: lambda match: f"- {match[0]}",
     _STOPPED_LABEL: lambda match: (
         f"{match['start']}{match['label']}: {match['rest']}"
         if field_labels.label_field(match["label"])
@@ -258,7 +261,9 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
             yield _PLACE
     if start[:1].isdigit():
         yield _HOUR
-    if start[:1].isnumeric() or start[:1] == "（":
+    if line[0] == "【" and "](" in line:
+        yield _BRACKETED_PLACE
+    if start[:1].isnumeric() or start[:1] in "（〔":
         yield _NUMBER
 
 
@@ -276,6 +281,8 @@ def _clean(line: str) -> str:
         line = _AWARD.sub(r"\g<start>", line, count=1)
     if '"**' in line or "“**" in line:
         line = _CLOSE_QUOTE.sub(r" \g<quote>", line)
+    if not line.isascii() or "uthor" in line:
+        line = cjk_lines.clean(line)
     if _TASK.match(line):
         line = _without_marks(line)
     return _with_inline_fields(line) if ":" in line or "：" in line else line

@@ -32,10 +32,14 @@ _KEPT = re.compile(
     r"|CLOCK:\s.*|(?:SCHEDULED|DEADLINE|CLOSED):\s+[<\[].*)$"
 )
 """A line below a block that says nothing but what the program keeps of it."""
+_SIGNS = ("[[", "id::", "collapsed::", ":END:", ":end:", "SCHEDULED:", "DEADLINE:")
+"""What a text has, one of these, in which there is something to rewrite."""
 
 
-def rewrite(lines: list[str]) -> None:
-    """Rewrite the lines of a note in place, one for one."""
+def rewrite(lines: list[str], text: str) -> None:
+    """Rewrite the lines of a note in place, one for one; ``text`` is all of them."""
+    if not any(sign in text for sign in _SIGNS):
+        return
     linked: dict[int, re.Match[str]] = {}
     last = -1
     for number, line in enumerate(lines):

@@ -87,9 +87,14 @@ def without_doubtful(parts: list[Part], reading: Reading, doubts: Doubts) -> Rea
     before = ""
     for at, found in reading.runs:
         role = found.role
-        if doubts.concern(before, role):
+        if doubts.concern(before, role) or _is_word_after_colon(parts[at], found):
             is_name = role == VENUE and before == LINK and parts[at].form in ("em", "strong", "code")
             role = NICK if is_name and len(parts[at].text.split()) == 1 else REMARK
         runs.append((at, Candidate(role, found.last, found.score)))
         before = found.role
     return replace(reading, runs=tuple(runs))
+
+
+def _is_word_after_colon(part: Part, found: Candidate) -> bool:
+    """Whether a venue is no clear one and follows a colon, as what is said of a work does: ``A title (2018): TODO``."""
+    return found.role == VENUE and part.separator == ":" and part.form == "text" and found.score < CLEAR_VENUE

@@ -21,8 +21,8 @@ _PLAIN_NAME = re.compile(
 )
 _FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
-_ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
-_CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$|\s他$", re.IGNORECASE)
+_CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$|\s他$", re.IGNORECASE)
 _BODY = re.compile(
     r"\b(?:Collaboration|Consortium|Organi[sz]ation|Committee|Council|Foundation|Initiative|Society|Working Group|Team|Project)$"
 )

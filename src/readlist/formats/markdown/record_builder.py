@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
@@ -41,6 +42,11 @@ _CITED = lazy_pattern(
     rf"(?:,?\s\(?(?P<year>{dates_venues.YEAR})\)?)?(?:\s\([^()]*\))?"
 )
 """Family names, perhaps with a year, as the name of a work: ``Diehl & Stroebe, 1987``."""
+MIN_CAPITALS = 2
+"""Minimum number of capitals of a topic that is a venue without a year."""
+_CLOSING_ACRONYM = re.compile(r"\s*[(（](?P<acronym>[A-Z][\w&@.-]*)[)）]\s*$")
+_CLOSING_KIND = re.compile(r"\s(?:Symposium|Conference|Workshop)$")
+"""What may follow the short name of a venue."""
 _YEAR_NAME = re.compile(rf"\W*({dates_venues.YEAR})\s?年?\W*")
 _MAIN_ROLES = {
     "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
@@ -71,9 +77,22 @@ class Context:
 
     @property
     def year(self) -> int | None:
-        """The year of the innermost topic if it is only a year or a venue; a date with a month is that of a diary."""
+        """The year of the innermost topic if it is only a year or a venue, or that above a venue without a year.
+
+        A date with a month is that of a diary.
+        """
         found = _YEAR_NAME.fullmatch(self.name)
+        if not found and len(self.topics) > 1 and _is_series(self.name):
+            found = _YEAR_NAME.fullmatch(self.topics[-2])
         return int(found[1]) if found else self.venue.year if self.venue else None
+
+    @property
+    def series(self) -> str | None:
+        """The venue without a year that is the innermost topic, or that above a year."""
+        if _is_series(self.name):
+            return self.name
+        is_above = len(self.topics) > 1 and _YEAR_NAME.fullmatch(self.name) and _is_series(self.topics[-2])
+        return self.topics[-2] if is_above else None
 
     @property
     def venue(self) -> dates_venues.Venue | None:
@@ -132,13 +151,31 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         abstract=draft.abstract,
         year=year,
         month=month,
-        venue=draft.venue or (context.venue.name if context.venue else None),
+        venue=draft.venue or _venue_of(context, year),
         ids=ids,
         url=url,
         links=tuple(Link(link.url, link.role) for link in draft.links),
         tags=tuple(dict.fromkeys([*draft.tags, *badges[1:]])),
         status=draft.status or context.status,
     )
+
+
+@lru_cache(maxsize=256)
+def _is_series(topic: str) -> bool:
+    """Whether a topic is only a venue without a year: an acronym, or a long name; not a word such as ``Nature``."""
+    if sum(map(str.isupper, topic)) < MIN_CAPITALS:
+        return False
+    acronym = _CLOSING_ACRONYM.search(topic)
+    bare = topic[: acronym.start()] if acronym else _CLOSING_KIND.sub("", topic)
+    names = [bare, acronym["acronym"]] if acronym else [topic, bare]
+    return any((venue := dates_venues.parse_venue(name)) and not venue.year for name in names)
+
+
+def _venue_of(context: Context, year: int | None) -> str | None:
+    """Return the venue that the topics of a work state, if its year is known."""
+    if context.venue:
+        return context.venue.name
+    return context.series if year else None
 
 
 def _is_of_note(date: dates_venues.Date, venue_year: int | None) -> bool:

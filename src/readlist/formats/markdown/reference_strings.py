@@ -21,6 +21,7 @@ from itertools import islice, pairwise
 
 from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.comma_references import parse_comma_reference
+from readlist.formats.markdown.names_places import split_names_place
 from readlist.formats.markdown.reference_parts import (
     MIN_CJK_TITLE,
     are_names,
@@ -377,8 +378,12 @@ def _parse_italic(text: str) -> Reference | None:
         return None
     year = find_year(found["rest"])
     venue = find_place(found["rest"])
-    if not year or not venue:
-        return None
+    if (
+        not year
+        or not venue
+        or (" " not in found["names"].strip() and split_names_place(f"{venue.strip('，, ')} {year}"))
+    ):
+        return None  # without a venue, or a nickname before the title and the names after it
     names = split_authors(_COLLABORATION.sub("", found["names"]), text[: found.start("title")])
     return Reference(clean(found["title"]), names, venue, year, find_month(found["rest"], year))
 

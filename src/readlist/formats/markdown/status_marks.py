@@ -26,9 +26,7 @@ _TASKS = {
     "DONE": "read",
 } | dict.fromkeys(("CANCELED", "CANCELLED"), "dropped")
 """Words that Logseq and Org write before a task, and the status that they set."""
-_TASK_WORD = re.compile(
-    rf"\s*(?:\[[ xX/>-]\]\s+)?(?P<word>{'|'.join(_TASKS)})\s+(?:\[#[A-Z]\]\s+)?(?=\S)"
-)
+_TASK_WORD = re.compile(rf"\s*(?:\[[ xX/>-]\]\s+)?(?P<word>{'|'.join(_TASKS)})\s+(?:\[#[A-Z]\]\s+)?(?=\S)")
 """Such a word, after any box and before any priority."""
 _BOX = re.compile(r"\s*\[(?P<box>[ xX✓✔])\]\s+(?=\S)")
 _ORG_WORDS = frozenset(

@@ -41,6 +41,9 @@ _PRESENTER = re.compile(
 _STOP = re.compile(r"[^\W\d_]{2}\. +[A-Z]")
 """A full stop within a text, which may be that of a title or of a citation."""
 _CLOSING_PLACE = re.compile(rf"\s*[(\[](?P<place>[^()\[\]]*{dates_venues.YEAR})[)\]]$")
+_CLOSING_PEOPLE = re.compile(r"\s*[(（](?P<names>[^\W\d][^()（）\d]{2,120})[)）]$")
+MIN_CITED = 2
+"""Minimum number of titles of a table that end in names of which some are left out."""
 _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
@@ -97,6 +100,7 @@ def read_rows(rows: list[Block], cited: int = 0) -> Iterator[tuple[Block, ItemDr
             for row, draft in works
             if draft.authors or _has_address(draft) or "authors" in draft.seen_fields
         ]
+    _take_closing_people([draft for _, draft in works])
     _take_closing_names([draft for _, draft in works])
     _take_single_names([draft for _, draft in works])
     yield from works
@@ -156,6 +160,32 @@ def _is_written(draft: ItemDraft, columns: list[str]) -> bool:
     """Whether a row has a title of several words, and people in the column for these."""
     is_long = len(draft.title.split()) >= MIN_TITLE_WORDS or title_text.is_mostly_cjk(draft.title)
     return "authors" in columns and bool(draft.authors) and is_long
+
+
+def _take_closing_people(drafts: list[ItemDraft]) -> None:
+    """Take the names in brackets off each title if several titles of the table end in such: ``… Systems (Abadi et al.)``."""
+    named = [
+        (draft, found)
+        for draft in drafts
+        if draft.title[-1:] in (")", "）")
+        and not draft.authors
+        and (found := _CLOSING_PEOPLE.search(draft.title))
+    ]
+    if sum(_leaves_people_out(found["names"]) for _, found in named) < MIN_CITED:
+        return
+    for draft, found in named:
+        names = found["names"]
+        if (
+            _leaves_people_out(names)
+            or author_lists.SINGLE_FAMILY.fullmatch(names)
+            or author_lists.looks_like_authors(names, least=1)
+        ):
+            draft.title = draft.title[: found.start()]
+            draft.offer_authors(author_lists.parse_cited(names))
+
+
+def _leaves_people_out(names: str) -> bool:
+    return author_lists.strip_et_al(names) != names
 
 
 def _take_closing_names(drafts: list[ItemDraft]) -> None:
