@@ -578,3 +578,38 @@ def test_the_month_of_inspec_in_the_form_of_web_of_science() -> None:
 
 def test_macros_that_a_file_defines_for_itself() -> None:
     assert title(r"{\PLOT}: a {\MP} review\emdash{}of \unknown{weirs}") == "PLOT: a MetaPost review—of weirs"
+
+
+def test_what_a_database_writes_between_records_of_ris_belongs_to_none() -> None:
+    text = (
+        "1. \nTY  - JOUR\nTI  - Weirs\nER  - \n\nC1  - Database: Ponds\n\nSearch Strategy:\n1 weirs (12)\n\n"
+        "2. \nTY  - JOUR\nTI  - Locks\nER  - \n"
+    )
+    document = read(text, "a.ris")
+    weirs, locks = (item for item in document.items if item.record.kind != "note")
+    assert (weirs.record.title, locks.record.title) == ("Weirs", "Locks")
+    assert locks.record.details.extra == ()
+    assert locks.line == 11
+
+
+@pytest.mark.parametrize(
+    ("entry", "container"),
+    [
+        ("@book{k, title={Weirs and Locks}, booktitle={Weirs and locks}}", None),
+        ("@proceedings{k, title={Weirs 2001}, booktitle={Proceedings of Weirs}}", None),
+        ("@book{k, title={On locks}, booktitle={Weirs}}", "Weirs"),
+    ],
+)
+def test_the_title_that_a_book_states_for_its_parts_is_not_its_container(
+    entry: str, container: str | None
+) -> None:
+    (record,) = records(entry, "a.bib")
+    assert (record.details.container, record.venue) == (container, container)
+    assert any(name == "booktitle" for _, name, _ in record.details.extra)
+
+
+def test_the_first_page_of_csl_is_that_of_the_work() -> None:
+    (record,) = records(
+        json.dumps([{"id": "k", "type": "article-journal", "title": "Weirs", "page-first": "12"}]), "a.json"
+    )
+    assert record.details.pages == "12"

@@ -51,6 +51,9 @@ _SITED = frozenset(
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
 _IN_BOOKS = ("inproceedings", "conference", "incollection", "inbook")
 """Entry types whose container is the book, also where a journal is named."""
+_PROCEEDINGS = ("proceedings", "mvproceedings")
+_WHOLE = (*_PROCEEDINGS, "book", "mvbook", "collection", "mvcollection", "reference", "mvreference")
+"""Entry types of works that are in no other, as a rule."""
 _CONTAINERS = ("fjournal", "journaltitle", "journal", "booktitle", "maintitle")
 """``fjournal`` is the full name in files of MathSciNet, where ``journal`` is the abbreviation."""
 _VENUES = ("fjournal", "journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
@@ -145,8 +148,13 @@ def _collaborations(fields: Fields) -> tuple[PersonName, ...]:
 
 
 def _as_spelt(place: str, block: Block, fields: Fields) -> str:
-    """Return where a work appeared, not in capitals as Web of Science has it, and not if it is the book itself (Scopus)."""
-    if block.type == "book" and not fields.raw("booktitle") and place == plain(fields.text("title")):
+    """Return where a work appeared, not in capitals as Web of Science has it, and not if it is the work itself.
+
+    Books state their own title as that of a book for the parts that refer to them, and Scopus as that of a journal.
+    """
+    if place and block.type in _WHOLE and place.casefold() == plain(fields.text("title")).casefold():
+        return ""
+    if block.type in _PROCEEDINGS and place == plain(fields.text("booktitle")):
         return ""
     return spell_title(place) if block.key.startswith(("WOS:", "ISI:")) else place
 
@@ -431,7 +439,7 @@ _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
         fields.raw("fjournal") or _is_in_book(kind, fields) or _is_named_otherwise(kind)
     ),
     "journaltitle": lambda raw, kind, fields: _is_in_book(kind, fields) or _is_named_otherwise(kind),  # noqa: ARG005
-    "booktitle": lambda raw, kind, fields: _is_named_otherwise(kind) and kind != "proceedings",  # noqa: ARG005
+    "booktitle": lambda raw, kind, fields: _is_named_otherwise(kind),  # noqa: ARG005
     "maintitle": _is_beside_container,
     "mainsubtitle": _is_beside_container,
     "location": lambda raw, kind, fields: bool(fields.raw("address")),  # noqa: ARG005

@@ -209,7 +209,7 @@ def _number(item: dict[str, Any], kind: str) -> str:
 
 def _pages(item: dict[str, Any], kind: str) -> str:
     """Return the pages, or the number of an article in their place."""
-    pages = member_text(item, "page", "article-number") or (
+    pages = member_text(item, "page", "article-number", "page-first") or (
         member_text(item, "number") if kind in _ARTICLES else ""
     )
     return "" if pages.casefold().startswith("arxiv") else re.sub(r"\s*[-‐-―]+\s*", "-", pages)
@@ -230,7 +230,7 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
     """Yield the members whose value is not in the record, among them a date that is none: ``{"literal": "in press"}``."""
     usual, *_ = names = _number_names(item, kind)
     used = {usual if next((name for name in names if member_text(item, name)), "") == usual else ""}
-    if kind in _ARTICLES and not member_text(item, "page", "article-number"):
+    if kind in _ARTICLES and not member_text(item, "page", "article-number", "page-first"):
         used.add("number")
     for name, value in item.items():
         is_kept = name not in _CONSUMED or (name == "issued" and not issued and _says_why(value))

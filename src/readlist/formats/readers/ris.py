@@ -174,6 +174,8 @@ def _records(text: str) -> Iterator[_Record]:
         if tag == "TY" and record and record.typed:
             yield record
             record = None
+        if record and not record.typed and not tag:  # what stood alone between two records
+            record = header = None
         if record is None and tag and tag != "ER":
             record = _Record(offset if header is None else header, number)
         if record:
