@@ -47,6 +47,20 @@ def test_a_property_with_a_plus_adds_to_the_one_before():
     )
 
 
+def test_a_table_of_works_is_read_with_the_rule_below_its_head():
+    text = """* Rivers
+| Title | Authors | Venue | Year | Read |
+|-------+---------+-------+------+------|
+| Double weirs for warm rivers | Lind et al. | Water Journal | 2018 | X |
+| Targeted weirs for cold rivers | Ek, Vos | River Days | 2006 | |
+"""
+    records = [item.record for item in read(text, "a.org").items]
+    assert [(record.title, record.authors, record.year) for record in records if record.kind == "paper"] == [
+        ("Double weirs for warm rivers", ("Lind",), 2018),
+        ("Targeted weirs for cold rivers", ("Ek", "Vos"), 2006),
+    ]
+
+
 @given(st.lists(LINE, max_size=9))
 def test_no_line_is_lost(lines):
     document = read("\n".join(lines), "a.org")

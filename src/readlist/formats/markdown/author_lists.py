@@ -46,6 +46,8 @@ _SEMICOLON = re.compile(r"\s*[;；]\s*(?:and\s+)?")
 _CONJUNCTION = re.compile(r"\s+(?:and|&)\s+")
 _AFFILIATION = re.compile(r"(?<=\w)\s*(?:\([^()]*\)|（[^（）]*）)(?=\s*(?:[,，、;；&]|and\b|和|$))")
 """What stands in brackets after a name: where the person works."""
+_PLACED_NAME = re.compile(r"[^\W\d][^:]{2,60}:\s+[^\W\d][^:]+$")
+"""A name and, after a colon, where the person works."""
 _INVERTED_NAME = re.compile(r"[^\s,，]+, [^\s,，]+")
 _FULL_NAME = re.compile(rf"[{_UPPER}][^\s.]+\s\S")
 _FAMILY = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:-[{_UPPER}][a-zà-ž]+)?")
@@ -167,6 +169,8 @@ _BARE_INITIALS = re.compile(r"\w\s[A-ZÀ-Ž]{1,3},\s*\w[\w'’ -]*\s[A-ZÀ-Ž]{1
 def _split_names(text: str) -> list[str]:
     semicolons = _SEMICOLON.split(text)
     if len(semicolons) > 1:
+        if ":" in text and all(map(_PLACED_NAME.match, semicolons)):
+            return [part.partition(":")[0].strip() for part in semicolons]
         if any(map(_BARE_INITIALS.search, semicolons)):  # names between commas, a body between semicolons
             return [name.strip() for part in semicolons for name in part.split(",")]
         return semicolons

@@ -229,7 +229,8 @@ def _build_citation(title: str, before: str, after: str, *, quoted: bool = False
         date, names = dates_venues.strip_date(rest)
         closing = _CLOSING_YEAR.search(names)
         names = names[: closing.start()] if closing else names
-        if author_lists.looks_like_authors(names):
+        dated = quoted and (date or closing) and author_lists.INITIAL.match(names)
+        if author_lists.looks_like_authors(names, least=1 if dated else 2):
             authors = author_lists.parse_authors(names)
             rest = str(date.year) if date else closing[1] if closing else ""
     found = _Segments(

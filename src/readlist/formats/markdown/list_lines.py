@@ -57,6 +57,10 @@ _PLACE = re.compile(
     r"(?P<start>\s*[-*+]\s+)(?P<mark>\*{0,3})['’]?(?P<year>\d\d)[-_](?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[-_:]\s?(?P<rest>\w.*)$"
 )
 """A year of two digits and an acronym before the title."""
+_YEAR_PLACE = re.compile(
+    rf"(?P<start>\s*[-*+]\s+(?:\[[ xX]\]\s+)?)\*\*(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Z][\w&]*(?:\s\w+){{0,3}})\*\*(?P<rest>.*)$"
+)
+"""A year and a venue in bold before the title."""
 _AWARD = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?:\*\*[^*]{0,40}\b(?:[Aa]ward|Best (?:\w+ )?Paper|[Hh]onou?rable [Mm]ention)\b[^*]{0,20}?(?:[:：]\*\*|\*\*[:：]))\s+(?=\S)"
 )
@@ -67,8 +71,9 @@ _STOPPED_LABEL = re.compile(
     r"(?P<start>\s+[-*+]\s+)(?P<mark>\*{1,2}|_{1,2})(?P<label>[^\W\d_][\w /-]{1,24})\.(?P=mark)\s+(?P<rest>\S.*)$"
 )
 _PRESENTER = re.compile(
-    r"(?P<start>\s*(?:[-*+]|\d{1,3}[.)])\s+)(?:[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?(?=[A-Z]))?){1,8}"
-    r"\s(?:will\s)?(?:present(?:ed|s|ing)?|lead(?:s|ing)?|led|discuss(?:ed|es|ing)?)\s*[:：]\s*(?P<rest>\S.*)$"
+    rf"(?P<start>\s*(?:[-*+]|\d{{1,3}}[.)])\s+|(?=[A-Z*]))(?:\*\*(?i:{dates_venues.MONTH})\.?\s\d{{1,2}}[.:]?\*\*[.:]?\s+)?"
+    r"(?:[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?(?=[A-Z]))?){1,8}"
+    r"\s(?:will\s)?(?:present(?:ed|s|ing)?|lead(?:s|ing)?|led|discuss(?:ed|es|ing)?)\s*(?:[:：]\s*|(?=[\"“\[]))(?P<rest>\S.*)$"
 )
 """The names of those who present a work to a group, before it."""
 _DAY = re.compile(
@@ -101,8 +106,10 @@ _NEXT_PART = re.compile(r"\s*[,，;；、|/·]\s*(?=[^\W\d][\w .-]{0,19}?\s*[:�
 _LISTED_FIELDS = re.compile(r"(?P<quote>[》」])[，,]\s*(?P<fields>[^\W\d]{2,8}[:：](?!//).*)$")
 _CLOSING_YEAR = re.compile(r"[，,]\s*(?:19|20)\d\d\s?年?\W*$")
 _TASK = re.compile(r"\s*[-*+] \[[ xX/>-]\]\s")
+_TASK_TIME = re.compile(r"(?P<start>\s*[-*+] \[[ xX/>-]\]\s+)\d{4}-\d\d-\d\d \d\d:\d\d\s+(?=\S)")
+"""When a task was done or put away, before its text."""
 _TASK_MARK = re.compile(
-    r"\s(?:@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
+    r"\s(?:@@?\{[\d:-]+\}|\[\[\d{4}-\d\d-\d\d\]\]|@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
 )
 _HASHTAG = re.compile(r"(?<=\s)#(?P<tag>[^\W\d][\w/-]*)(?=\s|$)")
 _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
@@ -112,6 +119,7 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
     _PLACE: lambda match: (
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
     ),
+    _YEAR_PLACE: lambda match: f"{match['start']}**{match['venue']} {match['year']}**{match['rest']}",
     _PRESENTER: lambda match: f"{match['start']}{match['rest']}",
     _BRACKETED_PLACE: lambda match: f"- {match[0]}",
     _STOPPED_LABEL: lambda match: (
@@ -256,6 +264,8 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
     if start[0] in "-*+":
         if "[[@" in line:
             yield _KEY
+        if "**19" in line or "**20" in line:
+            yield _YEAR_PLACE
         start = start[1:].lstrip().lstrip("*'’")
         if start[:2].isdigit() and start[2:3] in "-_":
             yield _PLACE
@@ -351,5 +361,5 @@ def _to_listed(found: re.Match[str]) -> str:
 
 def _without_marks(line: str) -> str:
     """Return a task without what task managers add to its text: people, dates, priorities, names of blocks."""
-    bare = _TASK_MARK.sub("", line)
+    bare = _TASK_MARK.sub("", _TASK_TIME.sub(r"\g<start>", line))
     return _HASHTAG.sub(lambda found: f"[tags:: {found['tag']}]", bare)

@@ -1,14 +1,10 @@
 """What outliners keep in the lines of a list, rewritten line for line.
 
     - LATER [[A title]] Ann Lee, 2024      - LATER **A title** Ann Lee, 2024
-      id:: 63db47ac-a90c-4a52-a7b6-…
-      :LOGBOOK:
-      CLOCK: [2023-02-02 Thu 10:35:42]
-      :END:
       SCHEDULED: <2023-03-06 Mon>
 
-A link between notes is a title where several items begin with one, and with text after it. What Logseq and Org keep of
-a block (its ID, the clock, the days of a task) is no part of the work.
+A link between notes is a title where several items begin with one, and with text after it. The days of a task are no part
+of the work; ``plain_layouts`` drops what else Logseq and Org keep of a block.
 """
 
 from __future__ import annotations
@@ -26,13 +22,9 @@ _LINKED = re.compile(
     r"\[\[(?P<title>[^\[\]|@#]{6,300})\]\](?P<rest>\s*[,.:;(–—-]*\s*[^\W_].*)$"
 )
 """An item that begins with a link between notes, after any box, word or priority of a task, and goes on."""
-_KEPT = re.compile(
-    r"\s+(?:(?:id|collapsed|heading|logseq\.[\w.-]+|query-[\w-]+)::(?:\s.*)?"
-    r"|:(?:LOGBOOK|PROPERTIES|END|logbook|properties|end):"
-    r"|CLOCK:\s.*|(?:SCHEDULED|DEADLINE|CLOSED):\s+[<\[].*)$"
-)
-"""A line below a block that says nothing but what the program keeps of it."""
-_SIGNS = ("[[", "id::", "collapsed::", ":END:", ":end:", "SCHEDULED:", "DEADLINE:")
+_DAY = re.compile(r"\s+(?:SCHEDULED|DEADLINE|CLOSED):\s+[<\[].*$")
+"""A line below a block that has the days of a task."""
+_SIGNS = ("[[", "SCHEDULED:", "DEADLINE:", "CLOSED:")
 """What a text has, one of these, in which there is something to rewrite."""
 
 
@@ -41,14 +33,11 @@ def rewrite(lines: list[str], text: str) -> None:
     if not any(sign in text for sign in _SIGNS):
         return
     linked: dict[int, re.Match[str]] = {}
-    last = -1
     for number, line in enumerate(lines):
         if "[[" in line and (match := _LINKED.match(line)) and len(match["title"].split()) >= MIN_WORDS:
             linked[number] = match
-        if line[:1].isspace() and ":" in line and last >= 0 and _KEPT.match(line):
-            lines[number] = ""
-        elif line.strip():
-            last = number
+        if "ED:" in line or "NE:" in line:
+            lines[number] = _DAY.sub("", line)
     likely = sum(title_text.title_score(match["title"]) >= title_text.LIKELY for match in linked.values())
     if len(linked) >= MIN_LINKS and 2 * likely >= len(linked):
         for number, match in linked.items():

@@ -38,6 +38,8 @@ MIN_UNITS = 3
 """Minimum number of units that show a pattern."""
 MIN_OWN = 15
 """Minimum number of units of a section that has a pattern of its own."""
+MIN_APART = 4
+"""Minimum number of units of a section that is read by itself where the short sections have no common pattern."""
 MIN_ALONE = 0.5
 """Minimum share of a section's units that look like works by themselves, for the section to be learnt from."""
 MIN_SHARE = 0.7
@@ -120,12 +122,21 @@ def _read_units(units: list[Unit], rounds: int) -> list[tuple[Unit, PatternItem]
     alone = [(unit, unit.candidates.read(usual)) for unit in units] if len(units) >= MIN_UNITS else []
     out: list[tuple[Unit, PatternItem]] = []
     for pool in _pools(alone):
-        units = [unit for unit, _ in pool]
-        readings, _ = read_group(
-            [unit.candidates for unit in units], [reading for _, reading in pool], rounds=rounds
-        )
-        out += _accept(list(zip(units, readings, strict=True)))
+        out += _read_pool(pool, rounds) or [
+            item
+            for section in _by_section(pool)
+            if MIN_APART <= len(section) < len(pool)
+            for item in _read_pool(section, rounds)
+        ]
     return out
+
+
+def _read_pool(pool: list[_Read], rounds: int) -> list[tuple[Unit, PatternItem]]:
+    units = [unit for unit, _ in pool]
+    readings, _ = read_group(
+        [unit.candidates for unit in units], [reading for _, reading in pool], rounds=rounds
+    )
+    return _accept(list(zip(units, readings, strict=True)))
 
 
 def _stating(units: list[Unit]) -> list[Unit]:

@@ -28,6 +28,8 @@ _BODY = re.compile(
 )
 """How the names of bodies that write papers end."""
 _CORPORATE = 2.0
+MAX_ORG_WORDS = 3
+"""Maximum number of words of an organisation between a title and a date."""
 _WORD = re.compile(r"[A-Z]\w{0,30}[a-z]\w{0,30}[A-Z\d][\w-]{0,30}|[A-Z]{2}[\w-]{0,30}")
 """A word written like the short name of a work."""
 _JAPANESE_FAMILY = re.compile(
@@ -84,7 +86,7 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     malus = CUT_LIST if is_cut else 0.0
     in_em = 0.3 if part.form == "em" else 0.0
     out: list[Candidate] = []
-    if not at and _is_corporate(parts):
+    if _is_org_between_stops(parts, at) if at else _is_corporate(parts):
         out.append(Candidate(PEOPLE, at, _CORPORATE))
     for end in ends:
         if not at <= end < stop or (part.form == "code" and " " not in part.text):
@@ -120,6 +122,18 @@ def _is_corporate(parts: list[Part]) -> bool:
     if len(parts) < 2 or parts[0].form != "text" or parts[1].separator not in (".", ":"):
         return False
     return bool(_BODY.search(parts[0].text)) or status_marks.names_orgs(parts[0].text)
+
+
+def _is_org_between_stops(parts: list[Part], at: int) -> bool:
+    """Whether a part is an organisation between full stops, the second before a date: ``A title. OpenAI. 2023.``."""
+    if at + 1 >= len(parts) or not parts[at].separator == parts[at + 1].separator == ".":
+        return False
+    is_dated = (
+        parts[at].form == "text" and dates_venues.parse_date(parts[at + 1].text.strip(" .")) is not None
+    )
+    return (
+        is_dated and len(parts[at].text.split()) <= MAX_ORG_WORDS and status_marks.names_orgs(parts[at].text)
+    )
 
 
 def _end_of_names(parts: list[Part], names: Names, at: int) -> int:
@@ -169,6 +183,8 @@ def is_citation(part: Part) -> bool:
 
 def _bracketed_people(part: Part, at: int) -> list[Candidate]:
     text = _BY.sub("", part.text.strip("()（）[]【】{} "))
+    if _WORD.fullmatch(text):
+        return []  # the short name of a work
     is_single_word = len(text.split()) < 2 and not _CJK_NAMES.fullmatch(text.removesuffix("等"))
     if is_single_word or status_marks.names_orgs(text) or not author_lists.looks_like_authors(text, least=1):
         return []

@@ -64,6 +64,8 @@ _ACCESS = re.compile(
     r"(?:\s*[\])])?,?\s*(?:from:?\s*|at:?\s*)?\.?(?=\s|$|<?https?:|\[)",
     re.IGNORECASE,
 )
+_ORG_RULE = re.compile(r"^[ \t]*\|-+(?:\+-+)+\|[ \t]*$", re.MULTILINE)
+"""The line below the head of a table in Org."""
 _READ_ON = re.compile(r"(?<=\])\s*\[\d{4}-\d\d-\d\d\]|(?<=\))\s*\[\d{4}-\d\d-\d\d\]")
 _PROPERTY = re.compile(r"\s+(?P<key>[^\s:`\[\]][^:`\[\]]{0,30}?)::(?:\s|$)")
 _FACTS_AFTER = re.compile(r"(?P<quote>[」』》〉])（(?P<facts>[^（）]{2,80}?[,，]\s*(?:19|20)\d\d年?)）")
@@ -220,6 +222,7 @@ _LAYOUTS: tuple[tuple[re.Pattern[str], Callable[[list[str]], None]], ...] = (
     (re.compile(r"github\.com/[^/\s]+/[^/\s]+#"), _read_own_anchors),
     (re.compile(r"In:? [*_]"), _each(lambda line: _IN.sub(r"\g<before>\g<mark>In ", line))),
     (_MAY_TELL_ACCESS, _each(_without_access)),
+    (_ORG_RULE, _each(lambda line: line.replace("+", "|") if _ORG_RULE.match(line) else line)),
     (re.compile("[」』》〉]（"), _each(lambda line: _FACTS_AFTER.sub(_without_brackets, line))),
 )
 """What a text has where a layout may be, and what rewrites the layout, in this order."""

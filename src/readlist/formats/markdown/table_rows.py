@@ -270,7 +270,17 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
             works.append([line])
         else:
             works[-1].append(line)
-    return works if works and all(_starts_work(lines[0]) for lines in works) else [lines]
+    if works and all(_starts_work(lines[0]) for lines in works):
+        return works
+    return [[line] for line in lines] if len(lines) > 1 and all(map(_is_linked_title, lines)) else [lines]
+
+
+def _is_linked_title(line: Line) -> bool:
+    """Whether a line is a title of several words, without markup, and then the links of the work: ``A title [pdf]``."""
+    text, *links = line
+    papers = [piece for piece in links if is_web_link(piece)]
+    is_plain = not text.href and len(text.text.split()) >= MIN_TITLE_WORDS
+    return is_plain and bool(papers) and title_text.title_score(text.text.strip(" [(")) >= HINTED
 
 
 def _split_links(line: Line) -> list[Line]:

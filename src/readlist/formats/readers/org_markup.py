@@ -23,6 +23,7 @@ _CITATION = re.compile(r"\[cite(?:/[\w/-]+)?:[^\[\]]*\]|(?<![\w:])cite[a-z]*:&?[
 _EMPHASIS = re.compile(
     r"(?<![^\s\-({'\"])(?P<mark>[*/=~+])(?P<text>\S|\S[^\n]*?\S)(?P=mark)(?![^\s\-.,;:!?'\")}\[])"
 )
+_TABLE_RULE = re.compile(r"\s*\|-+(?:\+-+)*\|\s*$")
 _MARKS = {"*": "**", "/": "*", "=": "`", "~": "`", "+": "~~"}
 _BLOCK = re.compile(r"\s*#\+(?P<end>begin|end)_(?P<name>\w+)(?P<rest>.*)", re.IGNORECASE)
 _CODE = ("src", "example", "export")
@@ -66,6 +67,8 @@ def to_markdown(lines: Iterable[str]) -> Iterator[str]:
 
 def inline_markdown(text: str) -> str:
     """Return a line with its links, citations and emphasis as markdown."""
+    if _TABLE_RULE.match(text):
+        return text.replace("+", "|")
     if "[[" not in text and not re.search(r"[*/=~+]|cite", text):
         return text
     kept: list[str] = []
