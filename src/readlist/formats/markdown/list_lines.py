@@ -61,6 +61,10 @@ _YEAR_PLACE = re.compile(
     rf"(?P<start>\s*[-*+]\s+(?:\[[ xX]\]\s+)?)\*\*(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Z][\w&]*(?:\s\w+){{0,3}})\*\*(?P<rest>.*)$"
 )
 """A year and a venue in bold before the title."""
+_NAMES_YEAR = re.compile(
+    rf"(?P<start>\s*(?:(?:[-*+]|\d{{1,3}}[.)])\s+)?)(?:★\s*)?\*\*(?P<names>[^*()]{{3,300}}?),\s(?P<year>{dates_venues.YEAR})[a-z]?\.?\*\*(?P<rest>[.:]?\s+[*_\"“].*)$"
+)
+"""Names and a year in bold before a title in italics or quotes."""
 _AWARD = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?:\*\*[^*]{0,40}\b(?:[Aa]ward|Best (?:\w+ )?Paper|[Hh]onou?rable [Mm]ention)\b[^*]{0,20}?(?:[:：]\*\*|\*\*[:：]))\s+(?=\S)"
 )
@@ -120,6 +124,7 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
     ),
     _YEAR_PLACE: lambda match: f"{match['start']}**{match['venue']} {match['year']}**{match['rest']}",
+    _NAMES_YEAR: lambda match: f"{match['start']}**{match['names']} ({match['year']}).**{match['rest']}",
     _PRESENTER: lambda match: f"{match['start']}{match['rest']}",
     _BRACKETED_PLACE: lambda match: f"- {match[0]}",
     _STOPPED_LABEL: lambda match: (
@@ -134,6 +139,7 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
 """Starts of lines that count where several lines have them, and what is read in their place."""
 _SIGNS = (
     (_LABEL, ("**",)),
+    (_NAMES_YEAR, ("** *", "** _", '** "', "** “")),
     (_STOPPED_LABEL, (".*", "._")),
     (_PRESENTER, ("present", " lead", " led", "discuss")),
 )

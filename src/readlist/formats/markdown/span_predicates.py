@@ -15,6 +15,10 @@ _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
 _CITED = re.compile(
     rf"(?P<names>[^()（）\[\]]{{2,200}}?),?\s*[(（\[](?P<year>{dates_venues.YEAR})[a-z]?[)）\]]"
 )
+_CITED_SEVERAL = re.compile(
+    rf"(?P<names>[^\W\d][\w'’ -]{{1,40}}(?:\s(?:&|and)\s[^\W\d][\w'’-]{{1,30}}|,?\set\sal\.?)),?\s(?P<year>{dates_venues.YEAR})[a-z]?"
+)
+"""Several people and a year without brackets: ``Gray et al., 1975``."""
 _IDENTIFIER = re.compile(
     r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
@@ -221,7 +225,7 @@ def cites(text: str) -> bool:
 
 def parse_cited_link(text: str) -> tuple[tuple[str, ...], int] | None:
     """Parse the text of a link that cites the work named before (``Gray et al. (1975)``): its names and year, or None."""
-    found = _CITED.fullmatch(text)
+    found = _CITED.fullmatch(text) or _CITED_SEVERAL.fullmatch(text)
     if not found or not author_lists.are_cited(found["names"]):
         return None
     return author_lists.parse_cited(found["names"]), int(found["year"])

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
+from readlist.formats.markdown.span_predicates import parse_cited_link
 
 MAX_BEFORE_VENUE = 12
 """Maximum number of characters before the name of a venue in brackets, as of its societies."""
@@ -91,7 +92,7 @@ def split_title(title: str) -> TitleParts:
         parts, place = split_title(placed["title"]), dates_venues.parse_meeting(placed["place"])
         if place and len(parts.title.split()) >= MIN_NAMED_WORDS:
             return parts._replace(name=parts.name or placed["name"], date=parts.date or leading, venue=place)
-    title, authors, year = _split_names(title)
+    title, authors, year = _split_cited(title) or _split_names(title)
     title, date, venue = _split_place(title)
     date = date or leading
     title, authors = (title, authors) if authors else _split_by(title)
@@ -132,6 +133,15 @@ def _is_translated(title: str, other: str) -> bool:
 
 def _is_described(title: str, about: str) -> bool:
     return len(title.split()) >= MIN_NAMED_WORDS and bool(title_text.CJK.search(about))
+
+
+def _split_cited(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None] | None:
+    """Split several names and a year in brackets off the end of a title; None if it does not end so."""
+    closing = _CLOSING_PLACE.search(title) if title[-1:] in (")", "）") else None
+    cited = parse_cited_link(closing["place"]) if closing and closing["place"][-1:].isdigit() else None
+    if not closing or not cited or len(title[: closing.start()].split()) < MIN_NAMED_WORDS - 1:
+        return None
+    return title[: closing.start()], cited[0], dates_venues.Date(cited[1])
 
 
 def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None]:
