@@ -92,6 +92,13 @@ COMMON_GIVEN = frozenset(
 """Given names that are hardly ever family names, for lists that say nothing by their form."""
 SINGLE_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
 """A family name by itself, where a year or a venue beside it tells that it is one."""
+_CITED_LINK = re.compile(
+    rf"(?P<names>[^()（）\[\]]{{2,200}}?),?\s*[(（\[](?P<year>{dates_venues.YEAR})[a-z]?[)）\]]"
+)
+_CITED_SEVERAL = re.compile(
+    rf"(?P<names>[^\W\d][\w'’ -]{{1,40}}(?:\s(?:&|and)\s[^\W\d][\w'’-]{{1,30}}|,?\set\sal\.?)),?\s(?P<year>{dates_venues.YEAR})[a-z]?"
+)
+"""Several people and a year without brackets: ``Gray et al., 1975``."""
 MAX_FAMILY = 4
 """Maximum length of a family name after a given name that is also a word of a title."""
 
@@ -139,6 +146,14 @@ def parse_cited(text: str) -> tuple[str, ...]:
     families = [name.strip() for name in text.split(",")]
     are_families = not any(" " in name or "." in name for name in families)
     return tuple(families) if are_families else parse_authors(text)
+
+
+def parse_cited_link(text: str) -> tuple[tuple[str, ...], int] | None:
+    """Parse the text of a link that cites the work named before (``Gray et al. (1975)``): its names and year, or None."""
+    found = _CITED_LINK.fullmatch(text) or _CITED_SEVERAL.fullmatch(text)
+    if not found or not are_cited(found["names"]):
+        return None
+    return parse_cited(found["names"]), int(found["year"])
 
 
 def _is_one_inverted(given: str, family: str, first: str) -> bool:

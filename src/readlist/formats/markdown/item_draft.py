@@ -30,7 +30,6 @@ from readlist.formats.markdown.span_predicates import (
     line_of,
     names_place,
     names_work,
-    parse_cited_link,
     text_of,
 )
 from readlist.formats.markdown.title_text import LIKELY
@@ -243,7 +242,7 @@ class ItemDraft(DraftValues):
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
-                if cited := parse_cited_link(piece.text):
+                if cited := author_lists.parse_cited_link(piece.text):
                     self.offer_authors(cited[0])
                     self.offer_date(dates_venues.Date(cited[1]))
                 elif names_place(piece.text):

@@ -26,7 +26,7 @@ from readlist.formats.markdown.role_candidates import (
     Candidate,
     join,
 )
-from readlist.formats.markdown.span_predicates import clean, parse_cited_link
+from readlist.formats.markdown.span_predicates import clean
 from readlist.formats.markdown.venue_roles import IN, begins_with_venue
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
@@ -149,7 +149,7 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
     if mark and (venue := dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)):
         draft.set_venue(venue)
         text = names
-    cited = parse_cited_link(run[0].text) if run[0].form == "role" else None
+    cited = author_lists.parse_cited_link(run[0].text) if run[0].form == "role" else None
     draft.offer_authors(cited[0] if cited else author_lists.parse_authors(text))
     if closing:
         _read_links(draft, run)

@@ -12,13 +12,6 @@ from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN
 from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
-_CITED = re.compile(
-    rf"(?P<names>[^()（）\[\]]{{2,200}}?),?\s*[(（\[](?P<year>{dates_venues.YEAR})[a-z]?[)）\]]"
-)
-_CITED_SEVERAL = re.compile(
-    rf"(?P<names>[^\W\d][\w'’ -]{{1,40}}(?:\s(?:&|and)\s[^\W\d][\w'’-]{{1,30}}|,?\set\sal\.?)),?\s(?P<year>{dates_venues.YEAR})[a-z]?"
-)
-"""Several people and a year without brackets: ``Gray et al., 1975``."""
 _IDENTIFIER = re.compile(
     r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
@@ -220,15 +213,7 @@ def names_work(piece: Piece) -> bool:
 
 def cites(text: str) -> bool:
     """Whether a text is only names and a year in brackets, which cite the work named before."""
-    return parse_cited_link(text) is not None
-
-
-def parse_cited_link(text: str) -> tuple[tuple[str, ...], int] | None:
-    """Parse the text of a link that cites the work named before (``Gray et al. (1975)``): its names and year, or None."""
-    found = _CITED.fullmatch(text) or _CITED_SEVERAL.fullmatch(text)
-    if not found or not author_lists.are_cited(found["names"]):
-        return None
-    return author_lists.parse_cited(found["names"]), int(found["year"])
+    return author_lists.parse_cited_link(text) is not None
 
 
 def names_place(text: str) -> bool:

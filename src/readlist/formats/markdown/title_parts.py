@@ -11,7 +11,6 @@ import re
 from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
-from readlist.formats.markdown.span_predicates import parse_cited_link
 
 MAX_BEFORE_VENUE = 12
 """Maximum number of characters before the name of a venue in brackets, as of its societies."""
@@ -138,7 +137,11 @@ def _is_described(title: str, about: str) -> bool:
 def _split_cited(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None] | None:
     """Split several names and a year in brackets off the end of a title; None if it does not end so."""
     closing = _CLOSING_PLACE.search(title) if title[-1:] in (")", "）") else None
-    cited = parse_cited_link(closing["place"]) if closing and closing["place"][-1:].isdigit() else None
+    cited = (
+        author_lists.parse_cited_link(closing["place"])
+        if closing and closing["place"][-1:].isdigit()
+        else None
+    )
     if not closing or not cited or len(title[: closing.start()].split()) < MIN_NAMED_WORDS - 1:
         return None
     return title[: closing.start()], cited[0], dates_venues.Date(cited[1])
