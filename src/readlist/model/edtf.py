@@ -45,7 +45,7 @@ _DAYS_OF_MONTHS = lazy_pattern(
     r"(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2}))?\s*(?:[-‐-―]+|/)\s*(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2})(?!\d))?"
 )
 _OPEN = lazy_pattern(r"\s*(?:(\d{4})\s*(?:--|[–—])|(?:--|[–—])\s*(\d{4}))\s*")
-_COMPACT = lazy_pattern(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*")
+_COMPACT = lazy_pattern(r"(?<!\S)(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\S)")
 _ISO = lazy_pattern(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
 _YEAR_LAST = lazy_pattern(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
 _DAY = lazy_pattern(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
@@ -156,7 +156,7 @@ def _days_of_months(text: str, year: int) -> str:
 
 
 def _single(text: str) -> str:
-    if match := _COMPACT.fullmatch(text) or _ISO.search(text):
+    if match := _COMPACT.search(text) or _ISO.search(text):
         return to_edtf(*(int(part) if part else None for part in match.groups()))
     if match := _YEAR_LAST.search(text):
         return _year_last(match)

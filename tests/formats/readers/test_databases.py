@@ -524,3 +524,34 @@ def test_pages_of_ris_without_the_word_before_them():
     assert (
         records("TY  - JOUR\nTI  - On Ponds\nSP  - pp 37-64\nER  - \n", "a.ris")[0].details.pages == "37-64"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Eva LindJon M. Ek", ("Eva Lind", "Jon M. Ek")),
+        ("Ann McDonaldEva Van der LindJon MacEk", ("Ann McDonald", "Eva Van der Lind", "Jon MacEk")),
+        ("Ann DeLind", ("Ann DeLind",)),
+        ("Wei XiaoMing", ("Wei XiaoMing",)),
+    ],
+)
+def test_names_that_springer_writes_without_a_sign_between_them(written: str, names: tuple[str, ...]):
+    (record,) = records(
+        f"Item Title,Publication Title,Authors,Publication Year\nOn Ponds,Ponds,{written},2019\n", "a.csv"
+    )
+    assert record.authors == names
+
+
+def test_pages_that_psycinfo_does_not_state():
+    ris = "TY  - JOUR\nTI  - On Ponds\nJF  - Ponds\nVL  - 3\nSP  - No\nEP  - Specified\nER  -\n"
+    (record,) = records(ris, "a.ris")
+    assert parts(record, "volume", "pages") == ("3", None)
+    (record,) = records("Title,Authors,Year,Pages\nOn Ponds,Ada Lind,2019,No Pagination Specified\n", "a.csv")
+    assert record.details.pages is None
+
+
+def test_the_issn_of_eric_without_the_word_before_it():
+    (record,) = records(
+        "PMID- 1\nOWN - ERIC\nTI  - On Ponds\nJT  - Ponds\nIS  - ISSN-1234-5679\nDP  - 2001\n", "a.nbib"
+    )
+    assert record.details.issn == "1234-5679"

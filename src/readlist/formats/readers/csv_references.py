@@ -72,7 +72,7 @@ _COLUMNS = {
     "notes": "notes note extra privatenotes mynotes",
     "language": "language la",
     "edition": "edition",
-    "series": "series seriestitle",
+    "series": "series seriestitle bookseriestitle",
     "status": "status exclusiveshelf readstatus",
     "rating": "myrating rating",
     "topics": "topics collections folder",
@@ -103,6 +103,10 @@ _STATUS = {
 }
 _PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
 """What is written where there are no names: ``[No author name available]``."""
+_GLUED = re.compile(
+    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bFitz)(?<!\bD[aeiu])(?<!\bL[aeiou])(?<!\bDel)(?<!\bV[ao]n)(?=[A-Z][^\W\d_A-Z])"
+)
+"""Where Springer's tables have the next name without anything between: ``Eva LindJon Ek``; but not ``McDonald``."""
 _ZOTERO_KEY = re.compile(r"[A-Z0-9]{8}")
 
 
@@ -274,6 +278,9 @@ def _names(text: str) -> Iterator[PersonName]:
         parts = [re.sub(r"^(.*\S)\s+((?:[A-Z]\.[- ]?)+)$", r"\1, \2", part.strip(" ,")) for part in parts]
         yield from map(parse_index_name, filter(None, parts))
         return
+    if len(parts) == 1 and "," not in text:
+        glued = _GLUED.split(text)
+        parts = glued if all(" " in name.strip() for name in glued) else parts
     names = [name for part in parts for name in split_names(part) if name.strip()]
     is_in_order = len(names) > 1 and all(map(_is_in_order, names))  # IEEE Xplore
     yield from map(parse_name if is_in_order else parse_index_name, names)

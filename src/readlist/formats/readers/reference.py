@@ -66,6 +66,10 @@ _PREPRINT_NOTE = re.compile(
 _OWN_LINKS = ("pdf", "html", "arxiv", "ee", "bdsk-url-1")
 """Fields for addresses of the work itself, by what their names say; the last one is BibDesk's."""
 _KEYWORD_END = re.compile(r"[,，、\n]")
+_NOT_STATED = re.compile(
+    r"no(?:[ -](?:pagination|pages?|volume|issue))?[ -]specified|no pagination", re.IGNORECASE
+)
+"""What PsycINFO writes where a work has no pages or no volume (yet)."""
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 
 
@@ -107,7 +111,8 @@ def make_details(**members: Any) -> Details:
         **{
             name: value
             for name, value in cleaned.items()
-            if value and (not isinstance(value, str) or len(value) <= MOST_TEXT)
+            if value
+            and (not isinstance(value, str) or (len(value) <= MOST_TEXT and not _NOT_STATED.fullmatch(value)))
         }
     )
 

@@ -228,8 +228,10 @@ def _size(values: _Values, csl_type: str) -> str:
 
 
 def _serials(texts: list[str], sizes: tuple[int, ...]) -> str:
-    """Return the numbers that have as many digits, without what is in brackets: ``1234-5678 (Print)``."""
-    fitting = (re.sub(r"\s*\(.*\)", "", text).strip() for text in texts if len(_digits(text)) in sizes)
+    """Return the numbers that have as many digits, alone: not ``1234-5678 (Print)`` or ``ISSN-1234-5678`` (ERIC)."""
+    fitting = (
+        re.sub(r"\s*\(.*\)|^ISSN-|^ISBN-", "", text).strip() for text in texts if len(_digits(text)) in sizes
+    )
     return ", ".join(dict.fromkeys(fitting))
 
 
