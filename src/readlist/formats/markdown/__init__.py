@@ -6,7 +6,7 @@
                  │              note_bibtex, note_record
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines, cjk_lines,        and what lists write in lines
-                 │                  outliner_lines,
+                 │                  outliner_lines, lone_families,
                  │                  described_titles, headed_titles
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
                  ├─ block_repair, run_in_headings,                blocks that belong to one work, or to several

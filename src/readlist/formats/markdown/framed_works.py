@@ -39,6 +39,7 @@ from readlist.formats.markdown import (
     headed_titles,
     html_lines,
     list_lines,
+    lone_families,
     outliner_lines,
     title_text,
 )
@@ -97,6 +98,7 @@ def as_list(lines: list[str]) -> list[str]:
     if "**" in text:
         described_titles.rewrite(out)
     outliner_lines.rewrite(out, text)
+    lone_families.rewrite(out)
     list_lines.rewrite(out)
     return out
 

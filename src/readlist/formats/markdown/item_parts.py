@@ -46,6 +46,8 @@ _SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<tag>{_TAG})|(?P<bracketed>{_BRAC
 _ENDS_SHORT = re.compile(
     r"(?:^|[\s.\-,，])[A-Z]$|(?<=[A-Z]\.\s)(?:Yu|Ya|Ye|Yo|Th|Ch|Ph|Kh|Sh|Zh|Ts)$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|et|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
 )
+_TWO_LETTERS = re.compile(r"\s*(?:Yu|Ya|Ye|Yo|Th|Ch|Ph|Kh|Sh|Zh|Ts)")
+_LEADING_INITIAL = re.compile(r"[A-ZÀ-Ž]\.")
 _INITIAL = re.compile(r"(?:^|[\s.\-,，])[A-Z]$")
 _SEPARATOR_NAMES = {
     "。": ".",
@@ -267,7 +269,7 @@ class _Cutter:
                     self.is_tight = bool(found["quoted"]) and text[found.end() : found.end() + 1] == "-"
             else:
                 before = text[start : found.start()]
-                if found["stop"] and _ENDS_SHORT.search(before) and not _may_end(before, text[found.end() :]):
+                if found["stop"] and _is_short(before, text[found.end() :]):
                     continue
                 if before.strip():
                     yield before, "text"
@@ -344,6 +346,13 @@ def _strip_start(text: str) -> str:
     if place and dates_venues.parse_venue(place["venue"]):
         return f"{place['venue']} {place['year']} - {text[place.end() :]}"
     return text
+
+
+def _is_short(before: str, after: str) -> bool:
+    """Whether a full stop is that of an initial, also one of two letters (``Yu. A. Quill``), or of an abbreviation."""
+    if _TWO_LETTERS.fullmatch(before):
+        return bool(_LEADING_INITIAL.match(after))
+    return bool(_ENDS_SHORT.search(before)) and not _may_end(before, after)
 
 
 def _may_end(before: str, after: str) -> bool:
