@@ -555,3 +555,16 @@ def test_the_issn_of_eric_without_the_word_before_it():
         "PMID- 1\nOWN - ERIC\nTI  - On Ponds\nJT  - Ponds\nIS  - ISSN-1234-5679\nDP  - 2001\n", "a.nbib"
     )
     assert record.details.issn == "1234-5679"
+
+
+def test_an_entry_of_ebsco_with_a_brace_too_many_goes_on_with_its_next_field():
+    text = "@article{a,\nkeywords = {ponds, @type:Person}, weirs, {}},\n title = {On Ponds},\n}\n\n@misc{b, title = {Weirs}}\n"
+    first, second = records(text, "a.bib")
+    assert (first.title, first.key, second.title) == ("On Ponds", "a", "Weirs")
+    (problem,) = read(text, "a.bib").diagnostics
+    assert "text that is left out" in problem.message
+
+
+def test_an_entry_that_ends_in_what_is_no_field_has_those_before_it():
+    (record,) = records("@book{a, title = {On Ponds}, year = 2001, ???}\n", "a.bib")
+    assert (record.title, record.year) == ("On Ponds", 2001)

@@ -5,7 +5,8 @@
     @comment{…}, @preamble{…}, text between      none of ours
 
 In an entry, ``%`` outside braces and quotes begins a remark up to the end of the line. A brace after a backslash does not
-count. A line that begins with ``@name{`` ends an entry that is not closed before.
+count. A line that begins with ``@name{`` ends an entry that is not closed before. After text that is no field, an entry goes
+on with the next line that begins with one.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _PLAIN = re.compile(
     r"\s*+([^\s=,{}()\"#%@]+)\s*+=\s*+(\{(?:[^{}\\@]++|\\[^@]|\{(?:[^{}\\@]++|\\[^@])*+\})*+\})\s*+(?=[,})])"
 )
 """The most frequent field: its value in braces, with at most one level of them within, and no remark beside it."""
+_NEXT = re.compile(rf"^[ \t]*(?:([A-Za-z][\w-]*[ \t]*=[ \t]*[{{\"])|[)}}][ \t]*$)|{_LINE_HEAD}", re.MULTILINE)
+"""A line that begins with a field, one that ends an entry, or one that begins the next."""
 _BRACES = re.compile(rf"\\.|[{{}}]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
 _QUOTES = re.compile(rf"\\.|[{{}}\"]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
 _BARE = re.compile(r"[^\s,#{}()\"%=@]+(?:[ \t]+[^\s,#{}()\"%=@]+(?!\s*=))*")
@@ -43,6 +46,8 @@ _ENTRYLESS = re.compile(r"^[ \t]*@(?!comment)[a-z]+", re.IGNORECASE | re.MULTILI
 _CLOSING = {"{": "}", "(": ")"}
 _LISTS = frozenset(("keywords", "keyword", "tags", "groups"))
 """Fields that are lists: an entry that has one twice has what both say."""
+_FAR = 3000
+"""Characters after text that is no field within which the next field of its entry must begin."""
 _REST = 40
 """Characters of what was found instead that a message shows."""
 
@@ -53,6 +58,10 @@ class _UnreadableError(Exception):
     def __init__(self, reason: str, at: int) -> None:
         super().__init__(reason)
         self.at = at
+
+
+class _NoFieldError(_UnreadableError):
+    """What should be a field, ``at``, is none; those before it can be used, as BibTeX does."""
 
 
 class BlockScanner:
@@ -79,7 +88,7 @@ class BlockScanner:
                 block, at = self._read(match, line)
             except _UnreadableError as error:
                 self._tell(line, f"this entry cannot be read and is kept as prose: {error}")
-                at = end = error.at
+                at = end = self._resume(error.at) if isinstance(error, _NoFieldError) else error.at
                 continue
             end = at
             if block is not None:
@@ -121,7 +130,17 @@ class BlockScanner:
             if not sign or (sign == "@" and self._begins_line(at)):
                 self._tell(line, f"entry '{clean(key)}' has no closing '{closing}'")
                 return self._finish(kind, key, fields, twice, match.start(), at, line), at
-            name, value, at = self._field(at)
+            try:
+                name, value, at = self._field(at)
+            except _NoFieldError as error:
+                if not fields:
+                    raise
+                self._tell(line, f"entry '{clean(key)}' has text that is left out: {error}")
+                at = self._next_field(error.at)
+                if at < 0:
+                    end = self._resume(error.at)
+                    return self._finish(kind, key, fields, twice, match.start(), end, line), end
+                continue
             if name in fields:
                 twice.setdefault(name, []).append(value)
             if not fields.get(name):
@@ -170,7 +189,7 @@ class BlockScanner:
             or _SPACED_NAME.match(self.text, start)
         )
         if not match:
-            raise _UnreadableError(f"no field, but {self._found(self._skip(at))}", self._resume(at))
+            raise _NoFieldError(f"no field, but {self._found(self._skip(at))}", at)
         name = match[1].lower()
         if " " in name or "\t" in name:
             name = "-".join(name.split())
@@ -227,6 +246,11 @@ class BlockScanner:
     def _skip(self, at: int) -> int:
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
+
+    def _next_field(self, at: int) -> int:
+        """Return where the next line of an entry that begins with a field starts, or -1: a value may have a brace too many."""
+        match = _NEXT.search(self.text, at, at + _FAR)
+        return match.start() if match and match[1] else -1
 
     def _begins_line(self, at: int) -> bool:
         return not self.text[self.text.rfind("\n", 0, at) + 1 : at].strip()
