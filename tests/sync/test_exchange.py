@@ -58,6 +58,20 @@ def test_the_same_notes_in_any_order_and_any_split_into_commands_give_equal_libr
     assert agree(*replicas)
 
 
+def test_a_title_taken_back_stays_with_its_work_although_it_was_that_of_another_for_a_time(tmp_path):
+    one = Replica(tmp_path, "one")
+    Hub([one]).push(one)
+    one.bring(a_md="- A Weir of Stone and Timber\n")
+    added = Record(title="Mills on Small Rivers", ids=(parse_identifier("2106.09685"),))
+    entry_id = add_record(one.store, added, "arxiv").entry_id
+    editing.correct(one.store, [entry_id], {"title": "A title by hand"})
+    editing.correct(one.store, [entry_id], {"title": "A Weir of Stone and Timber"})
+    editing.undo(one.store)
+    titles = dict(one.store.query("SELECT id, title FROM entry"))
+    assert titles.pop(entry_id) == "A title by hand"
+    assert [*titles.values()] == ["A Weir of Stone and Timber"]
+
+
 def test_an_edit_brings_back_an_entry_that_was_removed_without_knowing_of_it(pair):
     one, other, hub = pair
     one.bring(a_md=LORA + DPR)

@@ -73,6 +73,8 @@ FOUND = (
     [(2, "bring", 22, 38, 61), (2, "receive", 31, 25, 36), (2, "undo", 55, 16, 39), (2, "bring", 63, 62, 26)],
     [(0, "bring", 6, 62, 22), (0, "bring", 61, 31, 29), (1, "bring", 15, 46, 50), (0, "send", 2, 29, 28),
      (1, "merge", 4, 51, 57), (1, "receive", 49, 20, 41), (1, "bring", 50, 50, 50), (1, "add", 30, 24, 56)],
+    [(1, "send", 17, 52, 58), (1, "bring", 38, 19, 16), (1, "add", 52, 50, 57), (1, "title", 1, 12, 40),
+     (1, "title", 61, 40, 37), (1, "undo", 29, 3, 46), (1, "bring", 27, 23, 39)],
 )  # fmt: skip
 """Steps after which libraries did not end alike once."""
 
@@ -83,15 +85,24 @@ def test_what_once_ended_differently_ends_alike(tmp_path, steps, order, persons)
     assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order], persons=persons) is None
 
 
-LATER_FIRST = [(2, "bring", 63, 22, 34), (1, "bring", 54, 11, 63), (0, "bring", 19, 24, 59), (1, "bring", 2, 7, 11),
-               (0, "rm", 4, 8, 1)]  # fmt: skip
-"""Steps of which one operation says when an earlier one, which it replaced, had placed a mention."""
+ONE_BY_ONE = (
+    ((264, 989, 326), [(2, "bring", 63, 22, 34), (1, "bring", 54, 11, 63), (0, "bring", 19, 24, 59),
+                       (1, "bring", 2, 7, 11), (0, "rm", 4, 8, 1)]),
+    ((975, 51, -504), [(0, "add", 13, 54, 2), (1, "bring", 62, 53, 47), (1, "send", 45, 50, 12), (1, "undo", 56, 2, 3),
+                       (2, "add", 35, 45, 45)]),
+)  # fmt: skip
+"""Offsets of clocks, and steps of which a later operation arrives first.
+
+It says when an earlier one, which it replaced, had placed a mention; or that a work was made by an earlier one, under another
+key.
+"""
 
 
-@pytest.mark.parametrize("seed", [6, 7, 8])
-def test_operations_one_by_one_in_any_order_give_the_same(tmp_path, seed):
-    world = World(tmp_path, (264, 989, 326))
-    for step in LATER_FIRST:
+@pytest.mark.parametrize(("offsets", "steps"), ONE_BY_ONE)
+@pytest.mark.parametrize("seed", range(6, 12))
+def test_operations_one_by_one_in_any_order_give_the_same(tmp_path, seed, offsets, steps):
+    world = World(tmp_path, offsets)
+    for step in steps:
         world.step(*step)
     world.settle()
     log = [operation for _, *operation in world.hub.log]

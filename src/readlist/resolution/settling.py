@@ -86,7 +86,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     parted = _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
     concerned = {*uids, *names.values(), *placed.values(), *parted}
     kept = revive(tx, concerned, merges, insert_named_entries, revived)
-    touched |= kept
+    touched |= {*kept, *find_entry_ids(tx.connection, parted).values()}
     refresh_now(tx, touched)
     settle_keys(tx, touched, keys)
     write_times(tx, touched)
@@ -259,9 +259,9 @@ def _derive_merges(
     Returns those that were merged so before, into whichever, and are no more.
     """
     live = {placed[one.piece.uid] for one in records if one.member.is_mention}
-    said = {one.piece.home for one in records if one.member.is_claim and one.piece.home}
     by_hand = {one.home for one in records if one.member.origin.name == HAND}
-    live |= said - by_hand
+    claims = [one for one in records if one.member.is_claim and one.member.origin.name != HAND]
+    live |= {one.piece.home for one in claims if one.piece.home}
     live |= find_described(tx, by_hand - live, merges)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for one in records:

@@ -23,7 +23,7 @@ from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
 from readlist.storage.incoming_answers import IncomingAnswers
 from readlist.storage.incoming_sources import IncomingSources
-from readlist.storage.removed import RemovedRow, note_housed, put_removed, read_removed
+from readlist.storage.removed import RemovedRow, note_housed, put_removed, read_first_births, read_removed
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
@@ -215,6 +215,8 @@ class Incoming:
         present = read_births(self.connection, ids.values())
         sql = "SELECT id FROM entry WHERE born IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
         named = {i for (i,) in self.connection.execute(sql, (json.dumps(list(ids.values())),))}
+        absent = read_first_births(self.connection, self._births.keys() - ids.keys())
+        self.keys.update(key for _, key, _ in absent.values() if key)
         changes = {}
         for uid, (stamp, key) in self._births.items():
             entry_id = ids.get(uid)
