@@ -321,12 +321,6 @@ def _shown_by_name(name: str) -> str:
     return "" if known else _OF_PREAMBLES.get(name) or name
 
 
-def find_sign(name: str) -> str:
-    """Return the sign that a command without arguments prints, by its name; empty if that is not known."""
-    shown = getattr(_decoder().latex_context.get_macro_spec(name), "simplify_repl", None)
-    return shown if isinstance(shown, str) and "%" not in shown else ""
-
-
 _VERBATIM_SIGNS = re.compile(
     r"\{?\\(?P<name>textasciitilde|textless|textgreater|textbar|textbackslash|textasciicircum|textunderscore|textquotesingle|"
     r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\{\\~\{\}\}|\\~\{\}|\{?\$(?P<sign>[<>_|~])\$\}?"

@@ -26,7 +26,6 @@ from readlist.formats.readers.csl_item import (
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import VERSIONED, date_names, find_facts, find_undated
-from readlist.formats.writers.formulas import formulas_to_html
 from readlist.formats.writers.publication_type import describe, is_server, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import year_month
@@ -68,17 +67,15 @@ def _item(entry: Entry) -> dict[str, Any]:
         "id": entry.key,
         "citation-key": entry.key,
         "type": publication.type,
-        "title": formulas_to_html(find_html(entry) or entry.title or ""),
+        "title": find_html(entry) or entry.title,
         "author": _as_stated(details, "author", find_names(entry, ROLES)),
         "issued": _issued(entry, publication),
-        placed: None
-        if is_preprint and is_server(publication.container or "")
-        else formulas_to_html(publication.container or ""),
+        placed: None if is_preprint and is_server(publication.container or "") else publication.container,
         "editor": _as_stated(details, "editor", details.editor),
         "volume": details.volume,
         _number_name(publication.type, details): details.issue,
         "page": details.pages,
-        "collection-title": formulas_to_html(details.series or ""),
+        "collection-title": details.series,
         edition: details.edition,
         "genre": details.genre,
         "ISBN": details.isbn,

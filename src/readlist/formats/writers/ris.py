@@ -18,7 +18,6 @@ from readlist.formats.readers.ris import WITH_GENRE
 from readlist.formats.reference_types import FROM_RIS, TO_RIS
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.field_names import date_names, find_facts, find_undated
-from readlist.formats.writers.formulas import formulas_to_unicode
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import find_edtf
@@ -59,7 +58,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     kind = _type(entry, publication)
     yield "TY", kind
     yield "ID", entry.key
-    yield "TI", formulas_to_unicode(entry.title or "")
+    yield "TI", entry.title
     yield from _people(entry, publication, kind)
     yield "PY", _year(entry, publication)
     yield "DA", _date(entry, publication)
