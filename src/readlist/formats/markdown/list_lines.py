@@ -76,7 +76,7 @@ _STOPPED_LABEL = re.compile(
 )
 _PRESENTER = re.compile(
     rf"(?P<start>\s*(?:[-*+]|\d{{1,3}}[.)])\s+|(?=[A-Z*]))(?:\*\*(?i:{dates_venues.MONTH})\.?\s\d{{1,2}}[.:]?\*\*[.:]?\s+)?"
-    r"(?:[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?(?=[A-Z]))?){1,8}"
+    r"[A-Z][\w.'’-]*(?:,?\s(?:and\s|&\s)?[A-Z][\w.'’-]*){0,7}"
     r"\s(?:will\s)?(?:present(?:ed|s|ing)?|lead(?:s|ing)?|led|discuss(?:ed|es|ing)?)\s*(?:[:：]\s*|(?=[\"“\[]))(?P<rest>\S.*)$"
 )
 """The names of those who present a work to a group, before it."""
