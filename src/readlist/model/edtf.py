@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import isleap
+from calendar import monthrange
 from functools import lru_cache
 
 from readlist.model.dates import YearMonth, find_date, month_number
@@ -57,7 +57,6 @@ _DECADE = lazy_pattern(r"(\d{3})X|(\d{2})XX")
 _UNKNOWN_PART = lazy_pattern(r"(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-XX){1,2}")
 """Dates of EDTF with digits that are not known: ``199X``, ``19XX``; ``1999-XX``, ``1999-05-XX``."""
 _WHOLE_DATE = lazy_pattern(r"(-?\d{4})-(\d\d)-(\d\d)")
-_FEBRUARY, _SHORT_MONTHS = 2, (4, 6, 9, 11)
 _STATED_YEAR = lazy_pattern(r"\s*(\d{3,4})\s*")
 
 
@@ -184,13 +183,9 @@ def to_edtf(year: int | None, month: int | None = None, day: int | None = None) 
     shown = f"{year:04d}" if year > 0 else f"-{-year:04d}"
     if not month or not (1 <= month <= 12 or 21 <= month <= 24):
         return shown
-    if not day or month > 12 or not 1 <= day <= _last_day(year, month):
+    if not day or month > 12 or not 1 <= day <= monthrange(year, month)[1]:
         return f"{shown}-{month:02d}"
     return f"{shown}-{month:02d}-{day:02d}"
-
-
-def _last_day(year: int, month: int) -> int:
-    return 28 + isleap(year) if month == _FEBRUARY else 30 if month in _SHORT_MONTHS else 31
 
 
 def _with_valid_days(edtf: str) -> str:
